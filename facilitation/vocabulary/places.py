@@ -107,7 +107,7 @@ def _names(base: str) -> MappingProxyType[str, str]:
     )
 
 
-def _collation(base: str) -> Callable[[str], object]:
+def _collation(base: str) -> Callable[[str], str | bytes]:
     """A sort key near to the language's own order, without carrying ICU for one list."""
     if base == "zh":
         # GB 2312 arranged its first plane, nearly every character of a country's name, by pinyin.
