@@ -19,7 +19,7 @@ REGIONS = MappingProxyType(
         "central-and-southern-asia": _("Central and Southern Asia"),
         "eastern-and-south-eastern-asia": _("Eastern and South-Eastern Asia"),
         "europe": _("Europe"),
-        "latin-america-and-caribbean": _("Latin America and the Caribbean"),
+        "latin-america-and-the-caribbean": _("Latin America and the Caribbean"),
         "northern-africa-and-western-asia": _("Northern Africa and Western Asia"),
         "northern-america": _("Northern America"),
         "oceania-and-antarctica": _("Oceania and Antarctica"),
@@ -42,7 +42,7 @@ _MEMBERS = {
         HUN IMN IRL ISL ITA JEY LIE LTU LUX LVA MCO MDA MKD MLT MNE NLD NOR POL PRT ROU RUS SJM
         SMR SRB SVK SVN SWE UKR VAT
     """,
-    "latin-america-and-caribbean": """
+    "latin-america-and-the-caribbean": """
         ABW AIA ARG ATG BES BHS BLM BLZ BOL BRA BRB BVT CHL COL CRI CUB CUW CYM DMA DOM ECU FLK
         GLP GRD GTM GUF GUY HND HTI JAM KNA LCA MAF MEX MSR MTQ NIC PAN PER PRI PRY SGS SLV SUR
         SXM TCA TTO URY VCT VEN VGB VIR
