@@ -1,0 +1,1 @@
+"""From a sealed dialogue to the published brief. Imports facilitation, never the other way."""
