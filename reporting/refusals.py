@@ -1,0 +1,85 @@
+"""Every reason for which reporting says no: printing, summaries, packages and the centre.
+
+The same shape as the live part's refusals: a stable code for programs and tests, a sentence for
+the person, an HTTP status. Whatever was handed in is kept, refused or not.
+"""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from facilitation.refusals import Reason
+from reporting.format import FormatError
+
+REASONS: dict[str, Reason] = {
+    # A summary's data
+    "format_hash_mismatch": Reason(
+        422, _("The data was changed after it was written: its hash does not fit its content.")
+    ),
+    "format_invalid": Reason(422, _("The data is not a true summary: %(where)s: %(detail)s.")),
+    "format_not_json": Reason(422, _("The data is not readable JSON: %(detail)s.")),
+    "format_too_new": Reason(
+        422,
+        _(
+            "The data is in version %(found)s of the format; this toolkit reads up to version "
+            "%(known)s. Update the toolkit and try again."
+        ),
+    ),
+    "format_unknown": Reason(422, _("This is not a dialogue summary, but %(found)s.")),
+    "format_unknown_key": Reason(422, _("The data has a field that the format does not: %(key)s.")),
+    # Packages
+    "package_ambiguous": Reason(
+        422, _("The PDF must hold exactly one attachment, and this one does not.")
+    ),
+    "package_broken": Reason(422, _("The PDF is damaged or incomplete.")),
+    "package_encrypted": Reason(422, _("The PDF is protected by a password.")),
+    "package_not_pdf": Reason(422, _("This file is not a PDF.")),
+    "package_without_data": Reason(
+        422, _("The PDF does not carry a summary's data. Was it printed or saved again?")
+    ),
+    "upload_too_large": Reason(413, _("The file is larger than %(limit)s MB.")),
+    # The press
+    "press_failed": Reason(500, _("The document could not be printed.")),
+    "press_timeout": Reason(
+        503, _("Printing the document took more than %(seconds)s seconds and was stopped.")
+    ),
+    # Summaries
+    "not_facilitator": Reason(403, _("Only a facilitator of this dialogue may see its summary.")),
+    "sign_in_needed": Reason(401, _("Please sign in first.")),
+    "summary_not_printed": Reason(
+        409, _("The PDF of this summary is not ready yet. Please try again in a minute.")
+    ),
+    "summary_print_failed": Reason(
+        500, _("The PDF of this summary could not be printed. Its data is safe; try again.")
+    ),
+    "summary_unknown": Reason(404, _("There is no summary of such a dialogue.")),
+    "unknown_dialogue": Reason(404, _("There is no such dialogue: %(dialogue)s.")),
+}
+
+
+class Refusal(Exception):  # noqa: N818 - the word of the house, as in the live part
+    """Reporting refused to do something; nothing was changed.
+
+    `code` is a key of `REASONS`; `params` fill its sentence and may be read by programs
+    (`limit` in megabytes, `seconds` as a whole number, everything else as text).
+    """
+
+    def __init__(self, code: str, **params: str | int) -> None:
+        super().__init__(code)
+        self.code = code
+        self.params = params
+        self.status = REASONS[code].status
+
+    @classmethod
+    def of_format(cls, error: FormatError) -> Refusal:
+        """The refusal that tells a person about unreadable data."""
+        return cls(error.code, **error.params)
+
+    @property
+    def message(self) -> str:
+        """The sentence in the language active now."""
+        return str(REASONS[self.code].sentence) % self.params
+
+    def as_json(self) -> dict[str, object]:
+        """Return the body of a refused request: `{"error": {code, message, params}}`."""
+        return {"error": {"code": self.code, "message": self.message, "params": self.params}}

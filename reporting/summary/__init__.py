@@ -1,0 +1,1 @@
+"""From a dialogue to its summary: compile, protect, print, hand out."""
