@@ -1,0 +1,1 @@
+"""The live dialogue: what happens in the room, from the first join to the seal."""

@@ -1,0 +1,8 @@
+"""Every write of the live dialogue, one function per use case.
+
+Importing this package fills the registry of `facilitation.actions.writing`.
+"""
+
+from facilitation.actions import dialogues, groups, notes, participants, stages, votes
+
+__all__ = ["dialogues", "groups", "notes", "participants", "stages", "votes"]

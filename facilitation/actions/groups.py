@@ -1,0 +1,183 @@
+"""Putting together the notes that say the same thing. No note is ever in two places."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from pydantic import Field
+
+from facilitation.actions.stages import the_stage
+from facilitation.actions.writing import (
+    Answer,
+    Given,
+    Who,
+    Writing,
+    check_not_sealed,
+    use_case,
+)
+from facilitation.events import GroupAdded, GroupRemoved, GroupRenamed, NotesMoved
+from facilitation.models import Group, Note, Stage
+from facilitation.refusals import Refusal
+from facilitation.text import clean, is_blank, length
+
+TITLE_LIMIT = 200
+"""Characters as seen: a sentence, not a paragraph."""
+
+MOST_NOTES_AT_ONCE = 1000
+
+
+class AddGroup(Given):
+    """Begin a group in a stage, at once with notes or empty."""
+
+    name: ClassVar[str] = "add_group"
+    who: ClassVar[Who] = Who.FACILITATOR
+
+    stage: UUID
+    title: str
+    notes: tuple[UUID, ...] = Field(default=(), max_length=MOST_NOTES_AT_ONCE)
+
+
+@use_case(AddGroup)
+def add_group(writing: Writing, given: AddGroup) -> Answer:
+    """Answer `{group}`."""
+    check_not_sealed(writing)
+    stage = the_stage(writing, given.stage)
+    title = check_title(given.title)
+    notes = check_notes(writing, given.notes, stage)
+    return do_add_group(writing, stage=stage, title=title, notes=notes)
+
+
+def check_title(title: str) -> str:
+    """Return the title cleaned, or raise `title_empty` or `title_too_long` with `limit`."""
+    cleaned = " ".join(clean(title).split())
+    if is_blank(cleaned):
+        raise Refusal("title_empty")
+    if length(cleaned) > TITLE_LIMIT:
+        raise Refusal("title_too_long", limit=TITLE_LIMIT)
+    return cleaned
+
+
+def check_notes(writing: Writing, ids: tuple[UUID, ...], stage: Stage) -> list[Note]:
+    """Return the notes in the order asked; all are on the board, in this stage."""
+    rows = Note.objects.filter(
+        dialogue=writing.dialogue, pk__in=ids, state__in=(Note.State.SHOWN, Note.State.HIDDEN)
+    )
+    found = {note.id: note for note in rows}
+    if not set(ids) <= found.keys():
+        raise Refusal("unknown_note")
+    if any(note.stage_id != stage.id for note in found.values()):
+        raise Refusal("group_of_other_stage")
+    return [found[note_id] for note_id in dict.fromkeys(ids)]
+
+
+def do_add_group(writing: Writing, *, stage: Stage, title: str, notes: list[Note]) -> Answer:
+    group = Group(dialogue=writing.dialogue, stage=stage, title=title)
+    group.placed_seq = writing.append(GroupAdded(group=str(group.id)))
+    group.save(force_insert=True)
+    do_move_notes(writing, notes=notes, group=group)
+    return {"group": str(group.id)}
+
+
+class MoveNotes(Given):
+    """Move notes into a group of their stage, or out of any group (`group` null)."""
+
+    name: ClassVar[str] = "move_notes"
+    who: ClassVar[Who] = Who.FACILITATOR
+
+    notes: tuple[UUID, ...] = Field(min_length=1, max_length=MOST_NOTES_AT_ONCE)
+    group: UUID | None
+
+
+@use_case(MoveNotes)
+def move_notes(writing: Writing, given: MoveNotes) -> Answer:
+    """Answer `{moved}`: how many notes changed place."""
+    check_not_sealed(writing)
+    group = the_group(writing, given.group) if given.group else None
+    stage = group.stage if group else _stage_of_first(writing, given.notes)
+    notes = check_notes(writing, given.notes, stage)
+    return {"moved": do_move_notes(writing, notes=notes, group=group)}
+
+
+def do_move_notes(writing: Writing, *, notes: list[Note], group: Group | None) -> int:
+    """Place `notes` at the end of `group` in their order; return how many moved."""
+    target = str(group.id) if group else None
+    moving = [note for note in notes if note.group_id != (group.id if group else None)]
+    if not moving:
+        return 0
+    moves = [
+        [str(note.id), str(note.group_id) if note.group_id else None, target] for note in moving
+    ]
+    seq = writing.append(NotesMoved(moves=moves))
+    for note in moving:
+        note.group, note.placed_seq = group, seq
+    Note.objects.bulk_update(moving, ["group", "placed_seq"])
+    return len(moving)
+
+
+class RenameGroup(Given):
+    """Give a group another title."""
+
+    name: ClassVar[str] = "rename_group"
+    who: ClassVar[Who] = Who.FACILITATOR
+
+    group: UUID
+    title: str
+
+
+@use_case(RenameGroup)
+def rename_group(writing: Writing, given: RenameGroup) -> Answer:
+    """Answer `{group}`."""
+    check_not_sealed(writing)
+    group = the_group(writing, given.group)
+    return do_rename_group(writing, group=group, title=check_title(given.title))
+
+
+def do_rename_group(writing: Writing, *, group: Group, title: str) -> Answer:
+    if title != group.title:
+        event = GroupRenamed(group=str(group.id), before=group.title, after=title)
+        group.title = title
+        group.save(update_fields=["title"])
+        writing.append(event)
+    return {"group": str(group.id)}
+
+
+class RemoveGroup(Given):
+    """Take a group apart; its notes become ungrouped."""
+
+    name: ClassVar[str] = "remove_group"
+    who: ClassVar[Who] = Who.FACILITATOR
+
+    group: UUID
+
+
+@use_case(RemoveGroup)
+def remove_group(writing: Writing, given: RemoveGroup) -> Answer:
+    """Answer `{moved}`: how many notes came out. A group with votes stays, so none is lost."""
+    check_not_sealed(writing)
+    group = the_group(writing, given.group)
+    if group.votes.exists():
+        raise Refusal("group_has_votes")
+    return do_remove_group(writing, group)
+
+
+def do_remove_group(writing: Writing, group: Group) -> Answer:
+    key, title = str(group.id), group.title
+    moved = do_move_notes(writing, notes=list(group.notes.all()), group=None)
+    group.delete()
+    writing.append(GroupRemoved(group=key, title=title))
+    return {"moved": moved}
+
+
+def the_group(writing: Writing, group_id: UUID) -> Group:
+    """Return a group of this dialogue or raise `unknown_group`."""
+    group = writing.dialogue.groups.select_related("stage").filter(pk=group_id).first()
+    if group is None:
+        raise Refusal("unknown_group")
+    return group
+
+
+def _stage_of_first(writing: Writing, ids: tuple[UUID, ...]) -> Stage:
+    note = Note.objects.select_related("stage").filter(dialogue=writing.dialogue, pk=ids[0])
+    first = note.first()
+    if first is None:
+        raise Refusal("unknown_note")
+    return first.stage

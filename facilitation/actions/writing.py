@@ -1,0 +1,195 @@
+"""The one way to write: an input, checked and done under the lock of its dialogue, once.
+
+`perform` opens the transaction, locks the dialogue's row, gives a known `op_id` its first answer
+again, checks who asks, runs the use case, stores the answer and rings the channel layer after
+the commit. A use case is a function `(writing, given) -> answer` that first calls `check_…`,
+which raises `Refusal`, then `do_…`, which writes and appends events.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, ClassVar, TypeVar, cast
+from uuid import UUID
+
+from django.db import transaction
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from facilitation.events import Event
+from facilitation.feed import append_locked
+from facilitation.live.ring import ring_on_commit
+from facilitation.models import Dialogue, Facilitator, Operation, Participant
+from facilitation.refusals import Refusal
+
+Answer = dict[str, Any]
+"""What the writer is told, JSON-ready. `perform` adds `seq`: the board that shows it."""
+
+
+class Who(StrEnum):
+    """Who may call a use case."""
+
+    ANYONE = "anyone"
+    PARTICIPANT = "participant"
+    FACILITATOR = "facilitator"
+
+
+@dataclass(frozen=True)
+class By:
+    """Who asks: a participant by their cookie, a user by their session, or nobody known."""
+
+    participant_id: UUID | None = None
+    user_id: int | None = None
+
+    def key(self, who: Who) -> str:
+        """Return what an operation remembers of its writer, in the role it was called in."""
+        if who is Who.FACILITATOR:
+            return f"user:{self.user_id}"
+        if who is Who.PARTICIPANT:
+            return f"participant:{self.participant_id}"
+        return ""
+
+
+class Given(BaseModel):
+    """The input of one use case; unknown keys are refused by name."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: ClassVar[str]
+    who: ClassVar[Who]
+
+
+@dataclass
+class Writing:
+    """One write in progress. The row of `dialogue` is locked and fresh."""
+
+    dialogue: Dialogue
+    by: By
+    participant_row: Participant | None = None
+    appended: bool = field(default=False, init=False)
+
+    @property
+    def participant(self) -> Participant:
+        """Who writes; only in use cases for participants."""
+        assert self.participant_row is not None
+        return self.participant_row
+
+    def append(self, event: Event) -> int:
+        """Append `event` to the feed and return its seq."""
+        self.appended = True
+        return append_locked(dialogue=self.dialogue, event=event, user_id=self.by.user_id)
+
+
+G = TypeVar("G", bound=Given)
+UseCase = Callable[[Writing, G], Answer]
+
+_USE_CASES: dict[str, tuple[type[Given], UseCase[Any]]] = {}
+
+
+def use_case(given: type[G]) -> Callable[[UseCase[G]], UseCase[G]]:
+    """Register the function below as what `perform` runs for inputs of the class `given`."""
+
+    def register(function: UseCase[G]) -> UseCase[G]:
+        _USE_CASES[given.name] = (given, function)
+        return function
+
+    return register
+
+
+def action_names(who: Who) -> frozenset[str]:
+    """Return the names of the use cases for `who`."""
+    return frozenset(name for name, (given, _) in _USE_CASES.items() if given.who is who)
+
+
+def parse(name: str, body: Mapping[str, Any]) -> Given:
+    """Return the typed input of the action `name`.
+
+    Raises `Refusal`: `unknown_action`, or `body_invalid` with the first wrong `field`.
+    """
+    if name not in _USE_CASES:
+        raise Refusal("unknown_action")
+    try:
+        return _USE_CASES[name][0].model_validate(body)
+    except ValidationError as error:
+        place = error.errors(include_input=False)[0]["loc"]
+        raise Refusal("body_invalid", field=".".join(map(str, place)) or name) from None
+
+
+def perform(given: Given, *, dialogue_id: UUID, op_id: UUID, by: By) -> Answer:
+    """Run the use case of `given` once and return its answer, after the commit.
+
+    The same `op_id` again returns the first answer and changes nothing. Raises `Refusal`; then
+    nothing was written and the same `op_id` may be tried again.
+    """
+    function = _USE_CASES[given.name][1]
+    with transaction.atomic():
+        writing = Writing(dialogue=_locked(dialogue_id), by=by)
+        known = _first_answer(writing, given, op_id)
+        if known is not None:
+            return known
+        _check_rights(writing, given.who)
+        answer = function(writing, given) | {"seq": writing.dialogue.seq}
+        Operation.objects.create(
+            dialogue=writing.dialogue,
+            op_id=op_id,
+            by=by.key(given.who),
+            action=given.name,
+            answer=answer,
+        )
+        if writing.appended:
+            ring_on_commit(dialogue_id=dialogue_id, seq=writing.dialogue.seq)
+    return answer
+
+
+def _locked(dialogue_id: UUID) -> Dialogue:
+    """On SQLite the transaction, being IMMEDIATE, is the lock."""
+    try:
+        return Dialogue.objects.select_for_update().get(pk=dialogue_id)
+    except Dialogue.DoesNotExist:
+        raise Refusal("unknown_code") from None
+
+
+def _first_answer(writing: Writing, given: Given, op_id: UUID) -> Answer | None:
+    """A sealed dialogue no longer knows who asked; the unguessable `op_id` is then proof enough."""
+    known = Operation.objects.filter(dialogue=writing.dialogue, op_id=op_id).first()
+    if known is None:
+        return None
+    if known.action != given.name or known.by not in ("", writing.by.key(given.who)):
+        raise Refusal("op_id_taken")
+    return cast("Answer", known.answer)
+
+
+def _check_rights(writing: Writing, who: Who) -> None:
+    if who is Who.FACILITATOR:
+        check_facilitator(writing.dialogue, writing.by.user_id)
+    if who is Who.PARTICIPANT:
+        writing.participant_row = _participant(writing)
+
+
+def check_facilitator(dialogue: Dialogue, user_id: int | None) -> None:
+    """Raise `Refusal` unless the user may run `dialogue`."""
+    if user_id is None:
+        raise Refusal("sign_in_needed")
+    if not Facilitator.objects.filter(dialogue=dialogue, user_id=user_id).exists():
+        raise Refusal("not_facilitator")
+
+
+def _participant(writing: Writing) -> Participant:
+    if writing.dialogue.state == Dialogue.State.SEALED:
+        raise Refusal("dialogue_sealed")
+    row = writing.dialogue.participants.filter(pk=writing.by.participant_id).first()
+    if row is None:
+        raise Refusal("join_first")
+    return row
+
+
+def check_not_sealed(writing: Writing) -> None:
+    """Raise `Refusal` once nothing may change any more."""
+    if writing.dialogue.state == Dialogue.State.SEALED:
+        raise Refusal("dialogue_sealed")
+
+
+def check_open(writing: Writing) -> None:
+    """Raise `Refusal` unless the dialogue is open."""
+    check_not_sealed(writing)
+    if writing.dialogue.state == Dialogue.State.CLOSED:
+        raise Refusal("dialogue_closed")

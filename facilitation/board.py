@@ -1,0 +1,266 @@
+"""The board: the state that one audience may see, and the frames that bring it up to date.
+
+A frame puts whole records and drops ids, so applying one twice, or one that is newer than it
+claims, changes nothing for the worse. A first load is a frame from nothing (`reset`). Who may
+see what is decided here and only here.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from facilitation.events import Touched
+from facilitation.feed import touched_since
+from facilitation.models import Dialogue, Group, Note, Profile, Stage
+from facilitation.tallies import tallies_of
+from facilitation.vocabulary.stages import VOTING_KIND
+
+Record = dict[str, Any]
+Frame = dict[str, Any]
+"""`{epoch, since, seq, reset, put: {dialogue?, stages?, groups?, notes?}, drop: {…: [id]}}`:
+`put` maps ids to whole records (`dialogue` is one record), `drop` names what is to be seen no
+more. `since` is null in a reset. JSON-ready: ids are strings, times ISO 8601 in UTC."""
+
+_STABLE_READS = 5
+
+
+class Audience(StrEnum):
+    """For whom a board is: they differ in what they may see."""
+
+    FACILITATOR = "facilitator"
+    PARTICIPANT = "participant"
+    PROJECTOR = "projector"
+
+
+@dataclass(frozen=True)
+class _View:
+    """One dialogue as one audience sees it, at the moment of reading."""
+
+    dialogue: Dialogue
+    audience: Audience
+
+    @property
+    def for_facilitator(self) -> bool:
+        return self.audience is Audience.FACILITATOR
+
+    def visible_notes(self) -> QuerySet[Note]:
+        notes = Note.objects.filter(dialogue=self.dialogue).select_related("author")
+        if self.for_facilitator:
+            return notes.exclude(state=Note.State.WITHDRAWN)
+        if self.dialogue.wall_shown:
+            return notes.filter(state=Note.State.SHOWN)
+        return notes.none()
+
+
+def fresh_board(*, dialogue_id: UUID, audience: Audience) -> Frame:
+    """Return the whole board of `audience` as a frame with `reset`.
+
+    Raises `Dialogue.DoesNotExist`.
+    """
+    return frame_since(dialogue_id=dialogue_id, audience=audience, epoch=None, since=None)
+
+
+def frame_since(
+    *, dialogue_id: UUID, audience: Audience, epoch: str | None, since: int | None
+) -> Frame:
+    """Return what changed for `audience` after `since`, or a fresh board where that cannot do.
+
+    The reads repeat until no event fell between them, so that the frame shows one moment. Where
+    writing never pauses, the last read stands: its records may be newer than its `seq`, and the
+    events that made them so will put them again.
+    """
+    for _attempt in range(_STABLE_READS):
+        dialogue = Dialogue.objects.get(pk=dialogue_id)
+        frame = _read(_View(dialogue, audience), epoch=epoch, since=since)
+        now = Dialogue.objects.values_list("epoch", "seq").get(pk=dialogue_id)
+        if now == (dialogue.epoch, dialogue.seq):
+            break
+    return frame
+
+
+def _read(view: _View, *, epoch: str | None, since: int | None) -> Frame:
+    dialogue = view.dialogue
+    if since is None or epoch != dialogue.epoch or since > dialogue.seq:
+        return _whole(view)
+    touched = touched_since(dialogue_id=dialogue.id, since=since, until=dialogue.seq)
+    return _whole(view) if touched.everything else _partial(view, since, touched)
+
+
+def _whole(view: _View) -> Frame:
+    put: dict[str, Any] = {
+        "dialogue": _dialogue_record(view),
+        "stages": _stage_records(view),
+        "groups": _group_records(view, Group.objects.filter(dialogue=view.dialogue)),
+        "notes": _note_records(view, view.visible_notes()),
+    }
+    return _frame(view, since=None, put=put, drop={})
+
+
+def _partial(view: _View, since: int, touched: Touched) -> Frame:
+    put: dict[str, Any] = {}
+    drop: dict[str, list[str]] = {}
+    if touched.dialogue:
+        put["dialogue"] = _dialogue_record(view)
+    if touched.stages:
+        put["stages"] = _stage_records(view)
+    groups = Group.objects.filter(dialogue=view.dialogue)
+    if not touched.all_groups:
+        groups = groups.filter(pk__in=touched.groups)
+    if touched.groups or touched.all_groups:
+        put["groups"] = _group_records(view, groups)
+        drop["groups"] = _missing(touched.groups, put["groups"])
+    if touched.notes and (view.for_facilitator or view.dialogue.wall_shown):
+        put["notes"] = _note_records(view, view.visible_notes().filter(pk__in=touched.notes))
+        drop["notes"] = _missing(touched.notes, put["notes"])
+    return _frame(view, since=since, put=put, drop=drop)
+
+
+def _frame(view: _View, *, since: int | None, put: dict[str, Any], drop: dict[str, Any]) -> Frame:
+    return {
+        "epoch": view.dialogue.epoch,
+        "since": since,
+        "seq": view.dialogue.seq,
+        "reset": since is None,
+        "put": {name: records for name, records in put.items() if records or since is None},
+        "drop": {name: ids for name, ids in drop.items() if ids},
+    }
+
+
+def _missing(touched: Iterable[str], found: dict[str, Record]) -> list[str]:
+    return sorted(set(touched) - found.keys())
+
+
+def says_nothing(frame: Frame) -> bool:
+    """Tell whether applying `frame` would change no record."""
+    return not (frame["reset"] or frame["put"] or frame["drop"])
+
+
+def _dialogue_record(view: _View) -> Record:
+    dialogue = view.dialogue
+    people = tallies_of(dialogue).participants if _is_sealed(dialogue) else _people(dialogue)
+    notes = Note.objects.filter(dialogue=dialogue).aggregate(
+        shown=Count("id", filter=Q(state=Note.State.SHOWN)),
+        late=Count("id", filter=Q(state=Note.State.LATE)),
+    )
+    record: Record = {
+        "title": dialogue.title,
+        "code": dialogue.code,
+        "language": dialogue.language,
+        "state": dialogue.state,
+        "note_limit": dialogue.note_limit,
+        "vote_budget": dialogue.vote_budget,
+        "wall_shown": dialogue.wall_shown,
+        "participants": people,
+        "notes": notes["shown"],
+    }
+    if view.for_facilitator:
+        record["late"] = notes["late"]
+        record["profiles"] = Profile.objects.filter(participant__dialogue=dialogue).count()
+        record["divergence"] = dialogue.divergence
+    return record
+
+
+def _people(dialogue: Dialogue) -> int:
+    return dialogue.participants.count()
+
+
+def _is_sealed(dialogue: Dialogue) -> bool:
+    return dialogue.state == Dialogue.State.SEALED
+
+
+def _stage_records(view: _View) -> dict[str, Record]:
+    return {
+        str(stage.id): _stage_record(view, stage)
+        for stage in Stage.objects.filter(dialogue=view.dialogue)
+    }
+
+
+def _stage_record(view: _View, stage: Stage) -> Record:
+    """The prompt of a stage that has not begun stays with the facilitators."""
+    begun = stage.opened_at is not None
+    return {
+        "kind": stage.kind,
+        "title": stage.title if begun or view.for_facilitator else "",
+        "prompt": stage.prompt if begun or view.for_facilitator else "",
+        "minutes": stage.minutes,
+        "position": stage.position,
+        "state": "open" if stage.is_open else "past" if begun else "ahead",
+        "opened_at": _iso(stage.opened_at),
+    }
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def _group_records(view: _View, groups: QuerySet[Group]) -> dict[str, Record]:
+    """Votes are shown to the room only when no voting is going on, so that nobody is swayed."""
+    votes_shown = view.for_facilitator or not _voting(view.dialogue)
+    sealed = tallies_of(view.dialogue).groups if _is_sealed(view.dialogue) else {}
+    counted = groups.annotate(
+        note_count=Count("notes", distinct=True, filter=Q(notes__state=Note.State.SHOWN)),
+        vote_count=Count("votes", distinct=True),
+    )
+    records = {}
+    for group in counted:
+        key = str(group.id)
+        votes = sealed[key].votes if key in sealed else group.vote_count
+        records[key] = {
+            "stage": str(group.stage_id),
+            "title": group.title,
+            "order": group.placed_seq,
+            "notes": group.note_count,
+            "votes": votes if votes_shown else None,
+        }
+    return records
+
+
+def _voting(dialogue: Dialogue) -> bool:
+    return any(stage.is_open for stage in Stage.objects.filter(dialogue=dialogue, kind=VOTING_KIND))
+
+
+def _note_records(view: _View, notes: QuerySet[Note]) -> dict[str, Record]:
+    return {str(note.id): _note_record(view, note) for note in notes}
+
+
+def _note_record(view: _View, note: Note) -> Record:
+    record: Record = {
+        "stage": str(note.stage_id),
+        "text": note.text,
+        "language": note.language,
+        "actor": note.actor,
+        "group": str(note.group_id) if note.group_id else None,
+        "order": note.placed_seq,
+    }
+    if view.for_facilitator:
+        record |= {
+            "state": note.state,
+            "voice": note.author.voice if note.author else None,
+            "quote_allowed": note.quote_allowed,
+            "on_behalf": note.on_behalf,
+        }
+    return record
+
+
+def apply(board: Frame | None, frame: Frame) -> Frame:
+    """Return `board` (itself a reset frame, or nothing yet) brought up to date by `frame`.
+
+    The twin of `client/feed.js`. Raises `ValueError` when a frame between the two is missing.
+    """
+    if frame["reset"]:
+        return frame
+    if board is None or board["epoch"] != frame["epoch"] or frame["since"] > board["seq"]:
+        raise ValueError("a frame is missing between this board and this frame")
+    put = dict(board["put"])
+    put["dialogue"] = frame["put"].get("dialogue", put["dialogue"])
+    for name in ("stages", "groups", "notes"):
+        records = put[name] | frame["put"].get(name, {})
+        for key in frame["drop"].get(name, ()):
+            records.pop(key, None)
+        put[name] = records
+    return {**board, "seq": max(board["seq"], frame["seq"]), "put": put}

@@ -1,0 +1,264 @@
+"""Every kind of event: a frozen typed class each, in one registry.
+
+An event says what changed by id; the board says how it is now. So an event never carries a
+participant's words or identity, and what is hidden later is never delivered by an old event.
+`payload` fields of facilitators' structural changes keep before and after, for a later undo.
+"""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from typing import Any, ClassVar
+
+KINDS: dict[str, type["Event"]] = {}
+
+
+@dataclass
+class Touched:
+    """The records that may differ after some events; `everything` asks for a fresh board.
+
+    `stages` and `all_groups` stand for all of their kind: a new stage changes what may be seen
+    of every stage, and whether votes may be seen.
+    """
+
+    dialogue: bool = False
+    stages: bool = False
+    all_groups: bool = False
+    everything: bool = False
+    groups: set[str] = field(default_factory=set)
+    notes: set[str] = field(default_factory=set)
+
+    def add_groups(self, groups: Iterable[str | None]) -> None:
+        self.groups.update(group for group in groups if group)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """A change that has been committed. Subclasses name it and say what it touches."""
+
+    kind: ClassVar[str]
+
+    def __init_subclass__(cls) -> None:
+        if cls.kind:
+            KINDS[cls.kind] = cls
+
+    def touch(self, touched: Touched) -> None:
+        """Add to `touched` what this event may have changed on any board."""
+        raise NotImplementedError
+
+    def payload(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def from_payload(kind: str, payload: dict[str, Any]) -> Event:
+    """Rebuild the event that was stored; `KeyError` for a kind this version does not know."""
+    return KINDS[kind](**payload)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _DialogueEvent(Event):
+    kind: ClassVar[str] = ""
+
+    def touch(self, touched: Touched) -> None:
+        touched.dialogue = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class _NoteEvent(Event):
+    kind: ClassVar[str] = ""
+    note: str
+    group: str | None = None
+
+    def touch(self, touched: Touched) -> None:
+        touched.dialogue = True
+        touched.notes.add(self.note)
+        touched.add_groups([self.group])
+
+
+@dataclass(frozen=True, kw_only=True)
+class _GroupEvent(Event):
+    kind: ClassVar[str] = ""
+    group: str
+
+    def touch(self, touched: Touched) -> None:
+        touched.groups.add(self.group)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DialogueCreated(_DialogueEvent):
+    """The dialogue exists and can be joined."""
+
+    kind: ClassVar[str] = "dialogue_created"
+
+
+@dataclass(frozen=True, kw_only=True)
+class FacilitatorAdded(_DialogueEvent):
+    """One more person may run this dialogue."""
+
+    kind: ClassVar[str] = "facilitator_added"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ParticipantJoined(_DialogueEvent):
+    """One more person is in the room. Says nothing of who."""
+
+    kind: ClassVar[str] = "participant_joined"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProfileSaved(_DialogueEvent):
+    """Somebody answered, or answered anew, the questions about themselves."""
+
+    kind: ClassVar[str] = "profile_saved"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StageOpened(Event):
+    """A stage began; the stage that was open, if any, ended."""
+
+    kind: ClassVar[str] = "stage_opened"
+    stage: str
+    before: str | None = None
+
+    def touch(self, touched: Touched) -> None:
+        touched.dialogue = touched.stages = touched.all_groups = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoteAdded(_NoteEvent):
+    """A note was stored: on the board, or late and waiting."""
+
+    kind: ClassVar[str] = "note_added"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoteEdited(_NoteEvent):
+    """The author changed the words of their note."""
+
+    kind: ClassVar[str] = "note_edited"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoteWithdrawn(_NoteEvent):
+    """The author took their note back."""
+
+    kind: ClassVar[str] = "note_withdrawn"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoteAdmitted(_NoteEvent):
+    """A facilitator let a late note in."""
+
+    kind: ClassVar[str] = "note_admitted"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoteHidden(_NoteEvent):
+    """A facilitator took a note off every board but their own, with a reason."""
+
+    kind: ClassVar[str] = "note_hidden"
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoteBroughtBack(_NoteEvent):
+    """A facilitator undid the hiding of a note."""
+
+    kind: ClassVar[str] = "note_brought_back"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotesMoved(Event):
+    """Notes changed place. Each move is [note, group before or null, group after or null]."""
+
+    kind: ClassVar[str] = "notes_moved"
+    moves: list[list[str | None]]
+
+    def touch(self, touched: Touched) -> None:
+        touched.dialogue = True
+        for note, before, after in self.moves:
+            touched.notes.add(str(note))
+            touched.add_groups([before, after])
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupAdded(_GroupEvent):
+    """A group began, empty."""
+
+    kind: ClassVar[str] = "group_added"
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupRenamed(_GroupEvent):
+    """A group has another title."""
+
+    kind: ClassVar[str] = "group_renamed"
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupRemoved(_GroupEvent):
+    """A group was taken apart; its notes had moved out before."""
+
+    kind: ClassVar[str] = "group_removed"
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class VoteGiven(_GroupEvent):
+    """A group has one vote more. Says nothing of whose."""
+
+    kind: ClassVar[str] = "vote_given"
+
+
+@dataclass(frozen=True, kw_only=True)
+class VoteTakenBack(_GroupEvent):
+    """A group has one vote less."""
+
+    kind: ClassVar[str] = "vote_taken_back"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DivergenceRecorded(_DialogueEvent):
+    """A facilitator wrote down where views differed."""
+
+    kind: ClassVar[str] = "divergence_recorded"
+
+
+@dataclass(frozen=True, kw_only=True)
+class WallShown(Event):
+    """Notes are now shown to everybody in the room, or no longer."""
+
+    kind: ClassVar[str] = "wall_shown"
+    shown: bool
+
+    def touch(self, touched: Touched) -> None:
+        touched.everything = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class DialogueClosed(Event):
+    """Writing has ended; the stage that was open has ended with it."""
+
+    kind: ClassVar[str] = "dialogue_closed"
+    stage: str | None = None
+
+    def touch(self, touched: Touched) -> None:
+        touched.dialogue = touched.stages = touched.all_groups = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class DialogueReopened(_DialogueEvent):
+    """A facilitator took the closing back."""
+
+    kind: ClassVar[str] = "dialogue_reopened"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DialogueSealed(Event):
+    """The dialogue has ended for good. Links from notes to people no longer exist."""
+
+    kind: ClassVar[str] = "dialogue_sealed"
+
+    def touch(self, touched: Touched) -> None:
+        touched.everything = True

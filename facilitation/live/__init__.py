@@ -1,0 +1,1 @@
+"""Delivering the feed to sockets. Nothing here decides truth: all of it can be lost."""

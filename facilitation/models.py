@@ -1,0 +1,296 @@
+"""What is stored of a live dialogue, with the constraints that keep it true.
+
+Only `facilitation.actions` saves these rows. A person's words stand in `Note.text` and nowhere
+else; who wrote them stands in `Note.author` and nowhere else, and sealing empties it.
+"""
+
+import secrets
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from facilitation.vocabulary.organizers import ORGANIZER_TYPES, PUBLISH
+from facilitation.vocabulary.stages import MODES, STAGE_KINDS
+
+CODE_ALPHABET = "ACDEFGHJKLMNPQRTUVWXY34679"
+"""No letter or digit that is read aloud or written like another (B/8, S/5, Z/2, I/1, O/0)."""
+CODE_LENGTH = 6
+
+
+def new_code() -> str:
+    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
+
+
+def new_epoch() -> str:
+    return secrets.token_hex(4)
+
+
+def new_voice() -> str:
+    return secrets.token_hex(4)
+
+
+class Dialogue(models.Model):
+    """One event. Its row is the lock and the clock of everything that happens in it.
+
+    `seq` is the number of the last event; `epoch` changes when the feed before it can no longer
+    be continued (after sealing, or after a restore), so that clients take a fresh board.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        CLOSED = "closed"
+        SEALED = "sealed"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    code = models.CharField(max_length=12, unique=True, default=new_code)
+    epoch = models.CharField(max_length=8, default=new_epoch)
+    seq = models.PositiveBigIntegerField(default=0)
+    state = models.CharField(max_length=8, choices=State, default=State.OPEN)
+    title = models.CharField(max_length=200)
+    language = models.CharField(max_length=35, default="en")
+    date = models.DateField()
+    mode = models.CharField(max_length=12, choices=list(MODES.items()))
+    country = models.CharField(max_length=3, blank=True)
+    city = models.CharField(max_length=100, blank=True)
+    commitments = models.JSONField(default=list, blank=True)
+    sdgs = models.JSONField(default=list, blank=True)
+    under_18 = models.BooleanField(default=False)
+    organizer_name = models.CharField(max_length=200, blank=True)
+    organizer_type = models.CharField(max_length=40, choices=list(ORGANIZER_TYPES.items()))
+    organizer_publish = models.CharField(max_length=12, choices=list(PUBLISH.items()))
+    divergence = models.TextField(blank=True)
+    note_limit = models.PositiveIntegerField(default=500)
+    vote_budget = models.PositiveSmallIntegerField(null=True, blank=True)
+    wall_shown = models.BooleanField(default=False)
+    created_at = models.DateTimeField(default=timezone.now)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    sealed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(state__in=("open", "closed", "sealed")), name="dialogue_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="sealed", sealed_at__isnull=False)
+                | (~Q(state="sealed") & Q(sealed_at__isnull=True)),
+                name="dialogue_sealed_at_with_state",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Facilitator(models.Model):
+    """A person with an account who may run one dialogue."""
+
+    dialogue = models.ForeignKey(Dialogue, models.CASCADE, related_name="facilitators")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="facilitates")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("dialogue", "user"), name="facilitator_once"),
+        )
+
+
+class Stage(models.Model):
+    """One step of the agenda: ahead (never opened), open, or past."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    dialogue = models.ForeignKey(Dialogue, models.CASCADE, related_name="stages")
+    position = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=12, choices=list(STAGE_KINDS.items()))
+    title = models.CharField(max_length=200, blank=True)
+    prompt = models.TextField(blank=True)
+    minutes = models.PositiveSmallIntegerField(default=10)
+    opened_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("position",)
+        constraints = (
+            models.UniqueConstraint(fields=("dialogue", "position"), name="stage_position_once"),
+            models.UniqueConstraint(
+                fields=("dialogue",),
+                condition=Q(opened_at__isnull=False, ended_at__isnull=True),
+                name="one_open_stage",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(opened_at__isnull=False),
+                name="stage_ended_after_opened",
+            ),
+        )
+
+    @property
+    def is_open(self) -> bool:
+        return self.opened_at is not None and self.ended_at is None
+
+
+class Participant(models.Model):
+    """One person in one dialogue, known only by a signed cookie; gone after the seal.
+
+    `voice` is what facilitators see instead: enough to say "the same person", no more.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    dialogue = models.ForeignKey(Dialogue, models.CASCADE, related_name="participants")
+    voice = models.CharField(max_length=8, default=new_voice)
+    language = models.CharField(max_length=35, default="en")
+    joined_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("dialogue", "voice"), name="voice_once_in_dialogue"),
+        )
+
+
+class Profile(models.Model):
+    """The broad answers of one participant. Counted, never listed; gone after the seal.
+
+    An empty string is a question left unanswered, `undisclosed` a wish not to say.
+    """
+
+    participant = models.OneToOneField(Participant, models.CASCADE, related_name="profile")
+    age = models.CharField(max_length=20, blank=True)
+    gender = models.CharField(max_length=20, blank=True)
+    occupation = models.CharField(max_length=40, blank=True)
+    education = models.CharField(max_length=20, blank=True)
+    nationality = models.CharField(max_length=11, blank=True)
+    groups = models.JSONField(default=list, blank=True)
+
+
+class Group(models.Model):
+    """Notes that say the same thing, with a title."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    dialogue = models.ForeignKey(Dialogue, models.CASCADE, related_name="groups")
+    stage = models.ForeignKey(Stage, models.PROTECT, related_name="groups")
+    title = models.TextField()
+    placed_seq = models.PositiveBigIntegerField()
+
+    class Meta:
+        ordering = ("placed_seq", "id")
+
+
+class Note(models.Model):
+    """One thing somebody said, in their words.
+
+    `placed_seq` is the event that last placed the note: it orders the notes of one place.
+    A `late` note came after its stage had ended and waits for a facilitator to admit it.
+    """
+
+    class State(models.TextChoices):
+        SHOWN = "shown"
+        LATE = "late"
+        HIDDEN = "hidden"
+        WITHDRAWN = "withdrawn"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    dialogue = models.ForeignKey(Dialogue, models.CASCADE, related_name="notes")
+    stage = models.ForeignKey(Stage, models.PROTECT, related_name="notes")
+    author = models.ForeignKey(
+        Participant, models.SET_NULL, null=True, blank=True, related_name="notes"
+    )
+    text = models.TextField()
+    language = models.CharField(max_length=35)
+    actor = models.CharField(max_length=40, blank=True)
+    quote_allowed = models.BooleanField(default=False)
+    on_behalf = models.BooleanField(default=False)
+    state = models.CharField(max_length=10, choices=State, default=State.SHOWN)
+    group = models.ForeignKey(Group, models.SET_NULL, null=True, blank=True, related_name="notes")
+    placed_seq = models.PositiveBigIntegerField()
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ("placed_seq", "id")
+        indexes = (models.Index(fields=("dialogue", "placed_seq"), name="note_in_order"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(state__in=("shown", "late", "hidden", "withdrawn")),
+                name="note_state_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(group__isnull=True) | Q(state__in=("shown", "hidden")),
+                name="note_grouped_only_on_board",
+            ),
+        )
+
+
+class Vote(models.Model):
+    """One participant's weight on one group; gone after the seal, counted in the tallies."""
+
+    dialogue = models.ForeignKey(Dialogue, models.CASCADE, related_name="votes")
+    participant = models.ForeignKey(Participant, models.CASCADE, related_name="votes")
+    group = models.ForeignKey(Group, models.PROTECT, related_name="votes")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("participant", "group"), name="one_vote_on_a_group"),
+        )
+
+
+class Event(models.Model):
+    """One committed change, with its `seq` in the dialogue. Carries ids, never people's words."""
+
+    dialogue = models.ForeignKey(Dialogue, models.CASCADE, related_name="events")
+    seq = models.PositiveBigIntegerField()
+    kind = models.CharField(max_length=40)
+    payload = models.JSONField(default=dict)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ("dialogue", "seq")
+        constraints = (models.UniqueConstraint(fields=("dialogue", "seq"), name="event_seq_once"),)
+
+
+class Operation(models.Model):
+    """The first answer to one `op_id`, given again to whoever sends it again."""
+
+    dialogue = models.ForeignKey(Dialogue, models.CASCADE, related_name="operations")
+    op_id = models.UUIDField()
+    by = models.CharField(max_length=40, blank=True)
+    action = models.CharField(max_length=40)
+    answer = models.JSONField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("dialogue", "op_id"), name="operation_once"),
+        )
+
+
+class Seal(models.Model):
+    """The counts taken when a dialogue was sealed (the JSON of `facilitation.tallies.Tallies`)."""
+
+    dialogue = models.OneToOneField(Dialogue, models.PROTECT, related_name="seal")
+    tallies = models.JSONField()
+    at = models.DateTimeField(default=timezone.now)
+
+
+class SignInLink(models.Model):
+    """A one-time way in for a person with an account, or a co-facilitator's invitation.
+
+    Only the SHA-256 of its 256-bit token is stored, so the database opens no door.
+    """
+
+    token_sha256 = models.CharField(max_length=64, unique=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True)
+    dialogue = models.ForeignKey(Dialogue, models.CASCADE, null=True, blank=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(user__isnull=False) | Q(dialogue__isnull=False),
+                name="link_leads_somewhere",
+            ),
+            models.CheckConstraint(
+                condition=Q(used_at__isnull=True) | Q(used_at__lte=F("expires_at")),
+                name="link_used_in_time",
+            ),
+        )

@@ -1,0 +1,43 @@
+"""What people type, made safe to keep and fair to count.
+
+Cleaning never changes words: it unifies the encoding (NFC, one kind of line end), removes what
+cannot be seen or what could make text lie about its own order, and trims the ends.
+"""
+
+import unicodedata
+
+import regex
+
+BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Embeddings, overrides and isolates (UAX #9): they can reorder the text around a note."""
+
+_KEPT_CONTROLS = frozenset("\n\t")
+_LANGUAGE_TAG = regex.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
+
+
+def clean(text: str) -> str:
+    """Return `text` in NFC, without control characters, bidi controls or outer blanks."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    seen = (character for character in lines if not _is_removed(character))
+    return unicodedata.normalize("NFC", "".join(seen)).strip()
+
+
+def _is_removed(character: str) -> bool:
+    if character in _KEPT_CONTROLS:
+        return False
+    return character in BIDI_CONTROLS or unicodedata.category(character) in {"Cc", "Cs"}
+
+
+def length(text: str) -> int:
+    """Count characters as a person sees them: extended grapheme clusters (UAX #29)."""
+    return len(regex.findall(r"\X", text))
+
+
+def is_blank(text: str) -> bool:
+    """Tell whether nothing visible is left, as in a note of zero-width characters only."""
+    return all(character.isspace() or unicodedata.category(character) == "Cf" for character in text)
+
+
+def is_language_tag(tag: str) -> bool:
+    """Tell whether `tag` has the form of a BCP 47 language tag of at most four subtags."""
+    return _LANGUAGE_TAG.fullmatch(tag) is not None
