@@ -1,0 +1,158 @@
+"""The press prints what it is given, always the same, and no document can hold it up."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import subprocess
+import sys
+from io import BytesIO
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from reporting.documents import fonts, package, press
+from reporting.documents.press import Attachment, print_pdf
+from reporting.refusals import Refusal
+
+MOMENT = dt.datetime(2026, 5, 4, 18, 0, tzinfo=dt.UTC)
+DATA = Attachment(
+    name="summary.json",
+    content='{"title": "مرحبا"}'.encode(),
+    media_type="application/json",
+    relationship="Data",
+    description="The summary as data",
+)
+HTML = """<!doctype html><html lang="ar" dir="rtl"><head><title>Water</title></head>
+<body><h1>ماء</h1><p lang="en">Water 👩‍👩‍👧</p><p lang="zh-Hans">水</p></body></html>"""
+
+pytestmark = pytest.mark.skipif(
+    bool(fonts.missing_families()), reason=f"fonts missing: {fonts.missing_families()}"
+)
+
+
+def _printed(html: str = HTML, css: str = "", *, time_limit: float = 60) -> bytes:
+    return print_pdf(html, css, created=MOMENT, attachments=(DATA,), time_limit=time_limit)
+
+
+def test_the_data_comes_out_as_it_went_in() -> None:
+    assert package.extract(_printed()) == DATA.content
+
+
+def test_the_attachment_says_what_it_is() -> None:
+    with pikepdf.open(BytesIO(_printed())) as pdf:
+        specification = pdf.attachments["summary.json"]
+        assert specification.obj.AFRelationship == "/Data"
+        assert specification.obj.Desc == "The summary as data"
+        assert specification.get_file().mime_type == "application/json"
+
+
+def test_the_file_says_that_it_follows_pdf_a_and_pdf_ua() -> None:
+    with pikepdf.open(BytesIO(_printed())) as pdf:
+        metadata = pdf.open_metadata()
+        assert metadata["{http://www.aiim.org/pdfua/ns/id/}part"] == "1"
+        assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("3", "A")
+        assert pdf.Root.MarkInfo.Marked
+        assert pdf.Root.Lang == "ar"
+        assert metadata["xmp:CreateDate"] == "2026-05-04T18:00:00Z"
+
+
+def test_the_same_job_gives_the_same_bytes_in_another_process() -> None:
+    first = _printed()
+    press._press.stop()
+    assert _printed() == first
+
+
+def test_another_text_gives_another_identifier() -> None:
+    with (
+        pikepdf.open(BytesIO(_printed())) as one,
+        pikepdf.open(BytesIO(_printed(HTML.replace("水", "木")))) as two,
+    ):
+        assert one.trailer.ID[0] != two.trailer.ID[0]
+
+
+def test_every_script_has_glyphs() -> None:
+    with pikepdf.open(BytesIO(_printed())) as pdf:
+        names = {str(font.get("/BaseFont", "")) for font in pdf.objects if _is_font(font)}
+    found = {name.split("+")[-1] for name in names}
+    assert {"Noto-Sans", "Noto-Sans-Arabic", "Noto-Sans-CJK-SC", "Noto-Color-Emoji"} <= {
+        name.removesuffix("-Bold") for name in found
+    }
+
+
+def _is_font(thing: pikepdf.Object) -> bool:
+    return isinstance(thing, pikepdf.Dictionary) and thing.get("/Type") == "/Font"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<img src="http://localhost:1/x.png" alt="x">',
+        '<img src="file:///etc/passwd" alt="x">',
+        '<img src="data:image/png;base64,AAAA" alt="x">',
+        '<style>@import "file:///etc/passwd";</style>',
+        '<p style="background: url(http://localhost:1/x)">x</p>',
+    ],
+)
+def test_a_document_that_would_fetch_something_is_not_printed(html: str) -> None:
+    with pytest.raises(Refusal) as caught:
+        _printed(html)
+    assert caught.value.code == "press_failed"
+
+
+def test_a_document_cannot_attach_a_file_of_the_server() -> None:
+    pdf = _printed(
+        HTML.replace("<title>", '<link rel="attachment" href="file:///etc/passwd"><title>')
+    )
+    assert package.extract(pdf) == DATA.content
+
+
+def test_a_document_that_takes_too_long_is_stopped_and_the_next_is_printed() -> None:
+    endless = "<div style='display:grid'>" + "<p>water</p>" * 20_000 + "</div>"
+    with pytest.raises(Refusal) as caught:
+        _printed(endless, time_limit=1.5)
+    assert (caught.value.code, caught.value.params) == ("press_timeout", {"seconds": 2})
+    assert _printed().startswith(b"%PDF-")
+
+
+def test_a_worker_that_died_is_replaced() -> None:
+    _printed()
+    worker = press._press._worker
+    assert worker is not None
+    worker.process.kill()
+    worker.process.join()
+    assert _printed().startswith(b"%PDF-")
+
+
+def test_a_document_that_needs_too_much_memory_fails_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    press._press.stop()
+    monkeypatch.setattr(press, "MEMORY_LIMIT_BYTES", 200 * 1024**2)
+    with pytest.raises(Refusal) as caught:
+        _printed("<p>water</p>" * 20_000)
+    assert caught.value.code == "press_failed"
+    monkeypatch.undo()
+    assert _printed().startswith(b"%PDF-")
+
+
+def test_a_worker_is_replaced_after_some_jobs() -> None:
+    press._press.stop()
+    _printed()
+    worker = press._press._worker
+    assert worker is not None
+    worker.jobs = press.JOBS_PER_WORKER - 1
+    _printed()
+    assert press._press._worker is None
+
+
+def test_the_server_never_loads_weasyprint() -> None:
+    code = "import sys, reporting.documents.press; print('weasyprint' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=Path(__file__).parents[3],
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == "False"
