@@ -38,6 +38,22 @@ REASONS: dict[str, Reason] = {
         422, _("The PDF does not carry a summary's data. Was it printed or saved again?")
     ),
     "upload_too_large": Reason(413, _("The file is larger than %(limit)s MB.")),
+    # The centre
+    "submission_unknown": Reason(404, _("There is no submission with this number.")),
+    "summary_not_final": Reason(
+        422, _("This is a draft. Seal the dialogue, then send the summary that it wrote.")
+    ),
+    "upload_empty": Reason(422, _("The file is empty.")),
+    "upload_too_many_files": Reason(
+        413, _("At most %(limit)s files can be sent at once. Nothing was taken in.")
+    ),
+    "version_conflict": Reason(
+        409,
+        _(
+            "The centre already has a different version %(version)s of this dialogue. The file was "
+            "kept, but it does not count. Correct the summary and send it as a newer version."
+        ),
+    ),
     # The press
     "press_failed": Reason(500, _("The document could not be printed.")),
     "press_timeout": Reason(

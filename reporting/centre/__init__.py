@@ -1,0 +1,1 @@
+"""The centre: takes summaries in, keeps what came, and counts dialogues."""
