@@ -39,7 +39,6 @@ REASONS: dict[str, Reason] = {
     ),
     "upload_too_large": Reason(413, _("The file is larger than %(limit)s MB.")),
     # The centre
-    "submission_unknown": Reason(404, _("There is no submission with this number.")),
     "summary_not_final": Reason(
         422, _("This is a draft. Seal the dialogue, then send the summary that it wrote.")
     ),
@@ -73,7 +72,7 @@ REASONS: dict[str, Reason] = {
 }
 
 
-class Refusal(Exception):  # noqa: N818 - the word of the house, as in the live part
+class Refusal(Exception):
     """Reporting refused to do something; nothing was changed.
 
     `code` is a key of `REASONS`; `params` fill its sentence and may be read by programs
