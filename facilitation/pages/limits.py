@@ -1,0 +1,44 @@
+"""How fast one participant may write. Never by address: a whole room shares one.
+
+The counters live in the cache, so a restart forgives everybody; where the cache is gone nobody
+is held back, because a note matters more than a limit.
+"""
+
+import logging
+import time
+from uuid import UUID
+
+from django.conf import settings
+from django.core.cache import cache
+
+from facilitation.refusals import Refusal
+
+logger = logging.getLogger(__name__)
+
+_WINDOW_SECONDS = 60
+JOINS_PER_MINUTE = 6000
+"""Per dialogue: no hall fills faster; a script would."""
+
+
+def check_writing_rate(participant_id: UUID) -> None:
+    """Count one write; raise `too_fast` with the `seconds` after which a retry will be heard."""
+    _count(f"writes:{participant_id}", settings.TOOLKIT_NOTES_PER_MINUTE)
+
+
+def check_join_rate(dialogue_id: UUID) -> None:
+    """Count one join; raise `too_fast` with `seconds`."""
+    _count(f"joins:{dialogue_id}", JOINS_PER_MINUTE)
+
+
+def _count(what: str, limit: int) -> None:
+    now = time.time()
+    window, passed = divmod(now, _WINDOW_SECONDS)
+    key = f"rate:{what}:{int(window)}"
+    try:
+        cache.add(key, 0, timeout=2 * _WINDOW_SECONDS)
+        count = cache.incr(key)
+    except Exception as error:  # whatever the cache's client raises, the write goes on
+        logger.warning("rate limits suspended, cache unreachable: %s", type(error).__name__)
+        return
+    if count > limit:
+        raise Refusal("too_fast", seconds=int(_WINDOW_SECONDS - passed) + 1)

@@ -1,0 +1,94 @@
+"""Who is asking: the participant's signed pass, the user's session, and what each may hear."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+
+from facilitation.actions.writing import By, check_facilitator
+from facilitation.board import Audience
+from facilitation.models import Dialogue
+from facilitation.refusals import Refusal
+
+PASS_SECONDS = 7 * 24 * 3600
+"""A week: late notes of a phone that was put away after the event still find their way."""
+
+_SALT = "facilitation.pass"
+_TYPED_SEPARATORS = str.maketrans("", "", " -–—.")
+
+
+def find_dialogue(code: str) -> Dialogue:
+    """Return the dialogue with this join code, however it was typed, or raise `unknown_code`."""
+    typed = code.translate(_TYPED_SEPARATORS).upper()
+    dialogue = Dialogue.objects.filter(code=typed).first()
+    if dialogue is None:
+        raise Refusal("unknown_code")
+    return dialogue
+
+
+def pass_name(code: str) -> str:
+    """Return the name of the cookie that is the pass to the dialogue with this code."""
+    return f"dialogue_{code}"
+
+
+def read_pass(cookies: Mapping[str, str], code: str) -> UUID | None:
+    """Return the participant whose pass is among `cookies`, or None where there is no pass.
+
+    Raises `Refusal("cookie_invalid")` for a pass that was edited, expired or made for another
+    dialogue. Whether the participant still exists is for the database to say.
+    """
+    value = cookies.get(pass_name(code))
+    if value is None:
+        return None
+    try:
+        held = signing.loads(value, salt=f"{_SALT}.{code}", max_age=PASS_SECONDS)
+        return UUID(held)
+    except (signing.BadSignature, ValueError, TypeError, AttributeError):
+        raise Refusal("cookie_invalid") from None
+
+
+def set_pass(response: HttpResponse, code: str, participant_id: UUID | str) -> None:
+    """Hand out the pass: signed, out of reach of scripts, for this site only."""
+    response.set_cookie(
+        pass_name(code),
+        signing.dumps(str(participant_id), salt=f"{_SALT}.{code}"),
+        max_age=PASS_SECONDS,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+
+
+def drop_pass(response: HttpResponse, code: str) -> None:
+    """Take the pass back."""
+    response.delete_cookie(pass_name(code), samesite="Lax")
+
+
+def asking(request: HttpRequest, code: str) -> By:
+    """Return who asks. Raises `cookie_invalid`."""
+    return By(participant_id=read_pass(request.COOKIES, code), user_id=signed_in_id(request))
+
+
+def signed_in_id(request: HttpRequest) -> int | None:
+    """Return the id of the signed-in user, if any."""
+    return request.user.pk if request.user.is_authenticated else None
+
+
+def check_may_hear(
+    *, dialogue: Dialogue, audience: Audience, participant_id: UUID | None, user_id: int | None
+) -> None:
+    """Raise `Refusal` unless the asker may see the board of `audience`.
+
+    The projector's board shows nothing that the room does not see. After the seal no participant
+    is known any more; whoever holds a valid pass may still see how the dialogue ended.
+    """
+    if audience is Audience.FACILITATOR:
+        check_facilitator(dialogue, user_id)
+    if audience is Audience.PARTICIPANT:
+        if participant_id is None:
+            raise Refusal("join_first")
+        sealed = dialogue.state == Dialogue.State.SEALED
+        if not sealed and not dialogue.participants.filter(pk=participant_id).exists():
+            raise Refusal("join_first")

@@ -1,0 +1,22 @@
+"""The addresses of the live dialogue."""
+
+from django.urls import path
+
+from facilitation.pages import api, board, dialogues, home, participant, sign_in
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("sign-in/", sign_in.sign_in, name="sign_in"),
+    path("sign-out/", sign_in.sign_out, name="sign_out"),
+    path("dialogues/", dialogues.dialogues, name="dialogues"),
+    path("dialogues/new", dialogues.new, name="dialogue_new"),
+    path("dialogues/<uuid:dialogue_id>/", board.board, name="board"),
+    path("dialogues/<uuid:dialogue_id>/invite", board.invite, name="invite"),
+    path("d/<str:code>/", participant.participant, name="participant"),
+    path("d/<str:code>/projector", board.projector, name="projector"),
+    path("d/<str:code>/<slug:action>", participant.act, name="participant_act"),
+    path("api/dialogues", api.new_dialogue, name="api_new_dialogue"),
+    path("api/d/<str:code>/feed", api.feed, name="api_feed"),
+    path("api/d/<str:code>/me", api.me, name="api_me"),
+    path("api/d/<str:code>/<slug:action>", api.act, name="api_act"),
+]
