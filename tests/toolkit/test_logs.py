@@ -1,0 +1,20 @@
+import json
+import logging
+
+from toolkit.logs import AccessWithoutPeople, JsonLines
+
+
+def record(message: str, *args: object) -> logging.LogRecord:
+    return logging.LogRecord("uvicorn.access", logging.INFO, "", 0, message, args, None)
+
+
+def test_a_message_of_two_lines_is_one_line_of_json() -> None:
+    line = JsonLines().format(record("one\ntwo"))
+    assert "\n" not in line
+    assert json.loads(line)["message"] == "one\ntwo"
+
+
+def test_an_access_line_names_neither_the_client_nor_the_query() -> None:
+    access = record('%s - "%s %s HTTP/%s" %d', "10.1.2.3:5", "GET", "/j/AB?since=7", "1.1", 200)
+    assert AccessWithoutPeople().filter(access)
+    assert json.loads(JsonLines().format(access))["message"] == "GET /j/AB 200"

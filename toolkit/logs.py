@@ -1,0 +1,59 @@
+"""One line of JSON for each log message, on stderr.
+
+A line says what happened in the program, never what a person wrote or where they sit: no
+request bodies, no query strings, no client addresses.
+"""
+
+import json
+import logging
+from datetime import UTC, datetime
+from typing import Any
+
+
+class JsonLines(logging.Formatter):
+    """Format a record as one JSON object: time (UTC), level, logger, message, traceback."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if record.exc_info:
+            line["traceback"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False)
+
+
+class AccessWithoutPeople(logging.Filter):
+    """Keep method, path and status of an access record; drop query string and client address."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        match record.args:
+            case (_client, str(method), str(path), _version, int(status)):
+                record.msg = "%s %s %d"
+                record.args = (method, path.partition("?")[0], status)
+        return True
+
+
+def logging_settings(level: str) -> dict[str, Any]:
+    """Return the `LOGGING` setting that sends everything from `level` up to stderr."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"json": {"()": JsonLines}},
+        "filters": {"without_people": {"()": AccessWithoutPeople}},
+        "handlers": {
+            "stderr": {
+                "class": "logging.StreamHandler",
+                "formatter": "json",
+                "filters": ["without_people"],
+            }
+        },
+        "root": {"handlers": ["stderr"], "level": level},
+        # Django and uvicorn bring handlers of their own; the root handler is enough.
+        "loggers": {
+            name: {"handlers": [], "level": level, "propagate": True}
+            for name in ("django", "django.server", "uvicorn", "uvicorn.error", "uvicorn.access")
+        },
+    }
