@@ -1,0 +1,95 @@
+"""Counts of people, made safe to publish: nobody can be found in them, nor be worked out.
+
+A reader knows the total, the rule below and every other count. A count from 1 to `threshold - 1`
+must still have at least two possible values for them; the tests play that reader, for every
+table of some sizes. Why the rule is as it is stands in `docs/decisions/suppression.md`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+THRESHOLD = 5
+"""Smallest count of people that is shown (some agencies ask for three, some for five)."""
+
+STRICT_THRESHOLD = 10
+"""The same where people under 18 were invited, and for the groups that people belong to."""
+
+OTHER = "other"
+UNDISCLOSED = "undisclosed"
+
+
+def threshold_for(*, under_18: bool) -> int:
+    """The threshold for the answers in a dialogue."""
+    return STRICT_THRESHOLD if under_18 else THRESHOLD
+
+
+def protect_table(
+    counts: Mapping[str, int], codes: Sequence[str], *, threshold: int
+) -> dict[str, int | None]:
+    """Return the count of every code, None where it is withheld.
+
+    `counts` has one answer from each participant, so that its sum is known to the reader. It may
+    lack the codes that nobody gave; withheld zeros keep the few from standing alone. Zeros are
+    shown only where there is nobody to protect.
+    """
+    # Enumeration finds tables that can be worked out at 4, and none from 5 on.
+    assert threshold >= 5
+    table = {code: counts.get(code, 0) for code in codes}
+    assert sum(table.values()) == sum(counts.values()), "an answer is not in the list of codes"
+    hidden = _hidden(table, threshold)
+    return {code: None if code in hidden else count for code, count in table.items()}
+
+
+def _hidden(table: Mapping[str, int], threshold: int) -> set[str]:
+    largest_hidden = threshold - 1
+    if sum(table.values()) == len(table) * largest_hidden:
+        # With this total, a table that is hidden for its small counts alone has them all equal.
+        return set(table)
+    small = [code for code, count in table.items() if count < threshold]
+    residual = sum(table[code] for code in small)
+    if residual == 0:
+        return set()
+    # The reader subtracts what is shown: one hidden count, or several at their highest, is then
+    # known. One below the highest counts too, or the highest would be known from being covered.
+    if len(small) == 1 or residual >= len(small) * largest_hidden - 1:
+        return {*small, *_cover(list(table), small)}
+    return set(small)
+
+
+def _cover(codes: Sequence[str], small: Sequence[str]) -> Sequence[str]:
+    """The code to hide as well: the next in the list, whatever its count.
+
+    To choose by size would tell the reader that no count shown is smaller.
+    """
+    start = codes.index(small[-1]) + 1
+    shown = [code for code in (*codes[start:], *codes[:start]) if code not in small]
+    return shown[:1]
+
+
+def protect_memberships(
+    counts: Mapping[str, int], codes: Sequence[str], *, threshold: int
+) -> dict[str, int | None]:
+    """The same for answers of which a person may give several: they have no total to subtract
+    from, so that a small count needs no cover. Zeros are withheld like any small count.
+    """
+    return {code: count if (count := counts.get(code, 0)) >= threshold else None for code in codes}
+
+
+def gather_rare(counts: Mapping[str, int], *, threshold: int) -> dict[str, int]:
+    """Return nationalities with the rare ones gathered under `other`; every count is shown.
+
+    To name a rare nationality would expose somebody even without a number. `other` takes in
+    whatever it needs to reach the threshold itself: those not given, then the least frequent.
+    """
+    named = {code: count for code, count in counts.items() if count >= threshold}
+    other = sum(counts.values()) - sum(named.values())
+    # Least frequent first, those not given before all.
+    order = sorted(named, key=lambda code: (code != UNDISCLOSED, named[code], code))
+    for code in order:
+        if other == 0 or other >= threshold:
+            break
+        other += named.pop(code)
+    if other:
+        named[OTHER] = other
+    return dict(sorted(named.items(), key=lambda item: (item[0] in (OTHER, UNDISCLOSED), item[0])))
