@@ -21,6 +21,7 @@ from facilitation.pages.passes import (
     asking,
     check_may_hear,
     find_dialogue,
+    needed_user_id,
     read_pass,
     set_pass,
     signed_in_id,
@@ -98,7 +99,9 @@ def feed(request: HttpRequest, code: str) -> HttpResponse:
     frame = frame_since(dialogue_id=dialogue.id, audience=audience, epoch=epoch, since=since)
     if says_nothing(frame):
         return HttpResponse(status=204)
-    return JsonResponse(frame | {"now": timezone.now().isoformat()})
+    return JsonResponse(
+        frame | {"now": timezone.now().isoformat()}, json_dumps_params={"ensure_ascii": False}
+    )
 
 
 def read_position(query: dict[str, str]) -> tuple[Audience, str | None, int | None]:
@@ -160,9 +163,7 @@ def own_note(note: Note) -> dict[str, Any]:
 @answers_json
 def new_dialogue(request: HttpRequest) -> HttpResponse:
     """Create a dialogue from the JSON of `NewDialogue` with its `id`; answer `{id, code}`."""
-    user_id = signed_in_id(request)
-    if user_id is None:
-        raise Refusal("sign_in_needed")
+    user_id = needed_user_id(request)
     body = read_body(request)
     dialogue_id = read_op_id(body.pop("id", None))
     try:

@@ -17,6 +17,7 @@ from facilitation.pages.forms import (
     as_new_dialogue,
     planned_stages,
 )
+from facilitation.pages.passes import needed_user_id
 from facilitation.refusals import Refusal
 
 
@@ -24,7 +25,7 @@ from facilitation.refusals import Refusal
 @login_required
 def dialogues(request: HttpRequest) -> HttpResponse:
     """The dialogues that the signed-in person runs, newest first."""
-    mine = Dialogue.objects.filter(facilitators__user_id=request.user.pk)
+    mine = Dialogue.objects.filter(facilitators__user_id=needed_user_id(request))
     return render(
         request, "facilitation/dialogues.html", {"dialogues": mine.order_by("-created_at")}
     )
@@ -56,7 +57,7 @@ def _create(
         return create_dialogue(
             as_new_dialogue(form.cleaned_data, stages),
             dialogue_id=form.cleaned_data["dialogue_id"],
-            user_id=request.user.pk,
+            user_id=needed_user_id(request),
         )
     except Refusal as refusal:
         form.add_error(None, refusal.message)

@@ -76,6 +76,14 @@ def signed_in_id(request: HttpRequest) -> int | None:
     return request.user.pk if request.user.is_authenticated else None
 
 
+def needed_user_id(request: HttpRequest) -> int:
+    """Return the id of the signed-in user or raise `sign_in_needed`."""
+    user_id = signed_in_id(request)
+    if user_id is None:
+        raise Refusal("sign_in_needed")
+    return user_id
+
+
 def check_may_hear(
     *, dialogue: Dialogue, audience: Audience, participant_id: UUID | None, user_id: int | None
 ) -> None:
