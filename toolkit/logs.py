@@ -55,5 +55,7 @@ def logging_settings(level: str) -> dict[str, Any]:
         "loggers": {
             name: {"handlers": [], "level": level, "propagate": True}
             for name in ("django", "django.server", "uvicorn", "uvicorn.error", "uvicorn.access")
-        },
+        }
+        # It warns of every stop that was asked for.
+        | {"django_tasks_db": {"level": "ERROR"}},
     }
