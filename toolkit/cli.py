@@ -16,6 +16,7 @@ from toolkit.commands import CommandError
 # Name on the command line: (module in toolkit.commands, one line of help).
 COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("serve", "Start the server and its worker."),
+    "sign-in": ("sign_in", "Make a one-time link with which somebody signs in."),
     "doctor": ("doctor", "Say what is missing on this machine, and how to mend it."),
     "manage": ("manage", "Pass a command to Django, such as `migrate`."),
 }

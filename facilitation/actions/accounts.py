@@ -28,13 +28,19 @@ INVITATION_LIFETIME = datetime.timedelta(days=14)
 
 
 def first_organizer_link(*, base_url: str) -> str:
-    """Return a new one-time link for the first organizer, whose account is made when missing.
+    """Return a new one-time link for the first organizer, who also keeps the centre."""
+    return sign_in_link(username=FIRST_ORGANIZER, base_url=base_url, staff=True)
 
-    Earlier unused links of that account stop working, so that only the newest print-out opens.
+
+def sign_in_link(*, username: str, base_url: str, staff: bool) -> str:
+    """Return a new one-time link for an account, which is made when missing.
+
+    `staff` opens the centre to a new account; one that exists keeps what it may do. Earlier
+    unused links of the account stop working, so that only the newest print-out opens.
     """
-    organizer, _ = User.objects.get_or_create(username=FIRST_ORGANIZER, defaults={"is_staff": True})
-    SignInLink.objects.filter(user=organizer, used_at=None).delete()
-    return base_url.rstrip("/") + sign_in_path(make_link(user=organizer))
+    user, _ = User.objects.get_or_create(username=username, defaults={"is_staff": staff})
+    SignInLink.objects.filter(user=user, used_at=None).delete()
+    return base_url.rstrip("/") + sign_in_path(make_link(user=user))
 
 
 def sign_in_path(token: str) -> str:
