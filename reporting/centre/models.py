@@ -68,7 +68,7 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         return self.defer("raw")
 
     def accepted(self) -> "SubmissionQuerySet":
-        return self.filter(record__isnull=False).select_related("record")
+        return self.filter(record__isnull=False).select_related("record__dossier")
 
 
 class Submission(models.Model):

@@ -1,0 +1,1 @@
+"""Other people's formats: what leaves the toolkit as tables and files of other programs."""
