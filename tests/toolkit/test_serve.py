@@ -1,17 +1,23 @@
+import json
 import os
 import signal
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import httpx
+import psycopg
 import pytest
 
 from tests.conftest import StartServer
-from tests.services import Served
+from tests.services import Served, clean_environ
 from toolkit import cli
 
 pytestmark = pytest.mark.serial
+
+STATIC = Path(__file__).resolve().parents[2] / "toolkit/static_root"
 
 
 def children(process_id: int) -> list[int]:
@@ -103,3 +109,46 @@ def test_the_database_is_copied_before_it_is_migrated(start_server: StartServer)
     database.close()
     assert "facilitation_dialogue" in names
     assert "django_session" not in names
+
+
+@pytest.fixture
+def shared(postgres_url: str, redis_url: str) -> dict[str, str]:
+    """Settings for an empty PostgreSQL database and a Redis."""
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        connection.execute("DROP DATABASE IF EXISTS served WITH (FORCE)")
+        connection.execute("CREATE DATABASE served")
+    return {
+        "DATABASE_URL": postgres_url.rpartition("/")[0] + "/served",
+        "REDIS_URL": redis_url,
+        "TOOLKIT_SECRET_KEY": "0123456789" * 6,
+    }
+
+
+def test_a_shared_database_is_migrated_by_its_operator_only(
+    start_server: StartServer, shared: dict[str, str], tmp_path: Path
+) -> None:
+    with pytest.raises(RuntimeError, match="toolkit manage migrate"):
+        start_server(environ=shared)
+    subprocess.run(
+        [sys.executable, "-m", "toolkit.cli", "manage", "migrate", "--verbosity", "0"],
+        env=clean_environ() | {"TOOLKIT_DATA": str(tmp_path)} | shared,
+        check=True,
+    )
+    served = start_server(environ=shared)
+    assert served.sign_in is not None
+    assert served.stop() == 0
+
+
+def test_static_files_are_hashed_compressed_and_kept_by_the_browser(
+    start_server: StartServer,
+) -> None:
+    served = start_server(environ={"TOOLKIT_LOG_LEVEL": "INFO"})
+    hashed = json.loads((STATIC / "staticfiles.json").read_text())["paths"]
+    path = next(name for name in hashed.values() if name.endswith(".css"))
+    address = f"{served.address}/static/{path}?who=me"
+    answer = httpx.get(address, headers={"Accept-Encoding": "gzip"})
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert "immutable" in answer.headers["Cache-Control"]
+    log = served.log.read_text()
+    assert f'"GET /static/{path} 200"' in log
+    assert "Warning" not in log
