@@ -39,6 +39,7 @@ REASONS: dict[str, Reason] = {
     ),
     "upload_too_large": Reason(413, _("The file is larger than %(limit)s MB.")),
     # The centre
+    "file_unreadable": Reason(422, _("The file cannot be read: %(detail)s.")),
     "summary_not_final": Reason(
         422, _("This is a draft. Seal the dialogue, then send the summary that it wrote.")
     ),

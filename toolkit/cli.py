@@ -17,6 +17,8 @@ from toolkit.commands import CommandError
 COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("serve", "Start the server and its worker."),
     "sign-in": ("sign_in", "Make a one-time link with which somebody signs in."),
+    "intake": ("intake", "Take PDFs and JSON into the centre."),
+    "centre": ("centre", "Count what the centre holds."),
     "doctor": ("doctor", "Say what is missing on this machine, and how to mend it."),
     "manage": ("manage", "Pass a command to Django, such as `migrate`."),
 }

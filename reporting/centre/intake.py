@@ -126,7 +126,7 @@ def take_in(
     `media_hint` is the media type the sender claims; it only decides how a file that is neither
     PDF nor JSON is called. Never raises for a bad file: the receipt has its code.
     """
-    name = clean(name).replace("\n", " ")[:200]
+    name = _printable(name)
     if len(data) > max_upload_bytes():
         return refused_unread(name=name, code="upload_too_large")
     if not data:
@@ -141,10 +141,14 @@ def take_in(
         return _keep_refused(parcel, refusal)
 
 
-def refused_unread(*, name: str, code: str) -> Receipt:
+def refused_unread(*, name: str, code: str, detail: str = "") -> Receipt:
     """The receipt of a file that was not read, and so could not be kept."""
-    limit = max_upload_bytes() // 1_000_000
-    return Receipt(Outcome.REFUSED, name, sha256="", code=code, params={"limit": limit})
+    params = {"limit": max_upload_bytes() // 1_000_000, "detail": detail}
+    return Receipt(Outcome.REFUSED, _printable(name), sha256="", code=code, params=params)
+
+
+def _printable(name: str) -> str:
+    return clean(name).replace("\n", " ")[:200]
 
 
 def _media_type(data: bytes, hint: str) -> str:
