@@ -37,7 +37,7 @@ REASONS: dict[str, Reason] = {
     "package_without_data": Reason(
         422, _("The PDF does not carry a summary's data. Was it printed or saved again?")
     ),
-    "upload_too_large": Reason(413, _("The file is larger than %(limit)s MB.")),
+    "upload_too_large": Reason(413, _("The upload is larger than %(limit)s MB.")),
     # The centre
     "file_unreadable": Reason(422, _("The file cannot be read: %(detail)s.")),
     "summary_not_final": Reason(

@@ -52,15 +52,19 @@ class SizeGate(FileUploadHandler):
         """Leave the file to the handlers behind."""
 
 
+def max_request_bytes() -> int:
+    """The size limit of one request with all its files, in bytes."""
+    return max_upload_bytes() * _REQUEST_FACTOR
+
+
 def receive(request: HttpRequest, *, field_name: str) -> Uploads:
     """Read the files of a form. Must come before anything touches `request.POST`.
 
     Refuses the whole request with `upload_too_large` or `upload_too_many_files`.
     """
-    limit = max_upload_bytes()
-    if _stated_length(request) > limit * _REQUEST_FACTOR:
-        raise Refusal("upload_too_large", limit=limit // 1_000_000)
-    gate = SizeGate(limit)
+    if _stated_length(request) > max_request_bytes():
+        raise Refusal("upload_too_large", limit=max_request_bytes() // 1_000_000)
+    gate = SizeGate(max_upload_bytes())
     request.upload_handlers.insert(0, gate)
     try:
         files = request.FILES.getlist(field_name)

@@ -202,7 +202,7 @@ def test_a_file_over_the_limit_is_refused_before_it_is_opened(settings: Settings
     settings.TOOLKIT_MAX_UPLOAD_MB = 1
     receipt = send(write() + b" " * 1_000_000)
     assert (receipt.outcome, receipt.code) == ("refused", "upload_too_large")
-    assert receipt.message == "The file is larger than 1 MB."
+    assert receipt.message == "The upload is larger than 1 MB."
     assert not Submission.objects.exists()
 
 
