@@ -1,0 +1,1 @@
+"""Play a written dialogue through real clients, and account for every note."""
