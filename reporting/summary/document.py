@@ -1,0 +1,50 @@
+"""The printed summary: one document from the published data alone, with that data inside it."""
+
+from __future__ import annotations
+
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from reporting.documents import package
+from reporting.documents.press import Attachment, print_pdf
+from reporting.format import SummaryV1
+from reporting.summary.languages import html_language, printing_language
+from reporting.summary.presentation import bar_rules, shown
+
+
+def print_summary(summary: SummaryV1, data: bytes) -> bytes:
+    """Return the PDF of `summary` with `data`, its canonical bytes, attached.
+
+    Printed in the dialogue's language, or in English where the toolkit does not speak it.
+    Refuses with `press_timeout` or `press_failed`.
+    """
+    language = printing_language(summary.language)
+    with translation.override(language):
+        html = document_html(summary)
+        description = _("This summary as data (format 1.0, JSON)")
+    attachment = Attachment(
+        name=package.DATA_NAME,
+        content=data,
+        media_type=package.DATA_MEDIA_TYPE,
+        relationship=package.DATA_RELATIONSHIP,
+        description=description,
+    )
+    return print_pdf(html, stylesheet(), created=summary.generated_at, attachments=(attachment,))
+
+
+def document_html(summary: SummaryV1) -> str:
+    """The document in the language active now."""
+    code = translation.get_language() or "en"
+    context = {
+        "shown": shown(summary),
+        "summary": summary,
+        "language": html_language(code),
+        "direction": "rtl" if translation.get_language_bidi() else "ltr",
+    }
+    return render_to_string("summary/document.html", context)
+
+
+def stylesheet() -> str:
+    """All style of the printed document."""
+    return render_to_string("summary/document.css") + bar_rules()

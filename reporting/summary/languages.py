@@ -1,0 +1,35 @@
+"""The language a summary is printed in, and the direction of each text in it."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from django.conf import settings
+from django.utils import translation
+
+
+def printing_language(tag: str) -> str:
+    """The language of ours (Django's code) nearest to a BCP 47 tag; English where none is."""
+    try:
+        return translation.get_supported_language_variant(tag.lower())
+    except LookupError:
+        return str(settings.LANGUAGE_CODE)
+
+
+def html_language(code: str) -> str:
+    """The BCP 47 tag of one of our languages, which also chooses glyphs (`zh-Hans`)."""
+    return translation.to_locale(code).replace("_", "-")
+
+
+def direction(text: str) -> str:
+    """`rtl` or `ltr` by the first letter that has a direction (UAX #9, rules P2 and P3).
+
+    It is what `dir="auto"` means to a browser; the press needs it said.
+    """
+    for character in text:
+        kind = unicodedata.bidirectional(character)
+        if kind in ("R", "AL"):
+            return "rtl"
+        if kind == "L":
+            return "ltr"
+    return "ltr"

@@ -1,0 +1,103 @@
+"""The line under a quote follows the grammar of the published UN75 briefs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from facilitation.tallies import Tallies
+from reporting.format.v1 import Organizer, Place, SummaryV1
+from reporting.summary.attribution import attribution
+from reporting.summary.compile import compile_summary
+from reporting.summary.participation import participation
+from tests.reporting.summary.playing import Played
+
+MIXED = {
+    "age": {"16-30": 10, "31-45": 10},
+    "occupation": {"student": 10, "professionals": 10},
+    "gender": {"woman": 10, "man": 10},
+}
+
+
+@pytest.fixture
+def empty(played: Played) -> SummaryV1:
+    return compile_summary(played.dialogue)
+
+
+def _line(summary: SummaryV1, profiles: dict[str, dict[str, int]], **changes: Any) -> str:
+    """The line of `summary` with other people; questions left out were not answered."""
+    participants = max((sum(counts.values()) for counts in profiles.values()), default=0)
+    asked = ("age", "gender", "occupation", "education", "nationality")
+    nobody = {"undisclosed": participants} if participants else {}
+    full = {name: profiles.get(name, nobody) for name in asked}
+    tallies = Tallies(participants, {**full, "groups": {}}, {}, 0)
+    people = participation(tallies, under_18=False, is_final=True)
+    return attribution(summary.model_copy(update={"participation": people, **changes}))
+
+
+def test_all_mixed_is_said_in_one_phrase(empty: SummaryV1) -> None:
+    assert _line(empty, MIXED) == (
+        "Dialogue organized by Lake School, Kisumu, Kenya, mixed ages, professions and genders."
+    )
+
+
+def test_one_of_each(empty: SummaryV1) -> None:
+    people = {"age": {"31-45": 20}, "occupation": {"student": 20}, "gender": {"man": 20}}
+    assert _line(empty, people) == (
+        "Dialogue organized by Lake School, Kisumu, Kenya, ages 31-45, students, mostly men."
+    )
+
+
+def test_managers_and_professionals_go_together(empty: SummaryV1) -> None:
+    people = {**MIXED, "occupation": {"managers": 10, "professionals": 10}}
+    assert _line(empty, people).endswith("mixed ages, managers & professionals, mixed genders.")
+
+
+@pytest.mark.parametrize(
+    ("women", "men", "said"),
+    [(61, 39, "mostly women"), (60, 40, "mixed genders"), (40, 60, "mixed genders")],
+)
+def test_mostly_is_more_than_sixty_percent(
+    empty: SummaryV1, women: int, men: int, said: str
+) -> None:
+    assert _line(empty, {"gender": {"woman": women, "man": men}}).endswith(f"{said}.")
+
+
+def test_fewer_than_five_people_are_not_described(empty: SummaryV1) -> None:
+    line = _line(empty, {"gender": {"woman": 4}})
+    assert line == "Dialogue organized by Lake School, Kisumu, Kenya."
+
+
+def test_what_most_did_not_say_is_left_out(empty: SummaryV1) -> None:
+    line = _line(empty, {"gender": {"woman": 6, "man": 5, "undisclosed": 9}})
+    assert "gender" not in line
+    assert "mostly" not in line
+
+
+def test_a_withheld_majority_is_not_told(empty: SummaryV1) -> None:
+    # Eight of thirteen are withheld: one answer among them might be that of most.
+    line = _line(empty, {"gender": {"woman": 5, "man": 0, "another": 4, "undisclosed": 4}})
+    assert line == "Dialogue organized by Lake School, Kisumu, Kenya."
+
+
+@pytest.mark.parametrize(
+    ("changes", "line"),
+    [
+        ({"mode": "online"}, "Dialogue organized by Lake School, online."),
+        (
+            {"place": Place(country="IND", region="central-and-southern-asia", city=None)},
+            "Dialogue organized by Lake School, India.",
+        ),
+        (
+            {"organizer": Organizer(name=None, type="other", publish="anonymous")},
+            "Anonymous dialogue, Kisumu, Kenya.",
+        ),
+        (
+            {"place": Place(country=None, region=None, city=None)},
+            "Dialogue organized by Lake School.",
+        ),
+    ],
+)
+def test_place_and_organizer(empty: SummaryV1, changes: dict[str, Any], line: str) -> None:
+    assert _line(empty, {}, **changes) == line

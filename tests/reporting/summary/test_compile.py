@@ -1,0 +1,193 @@
+"""A summary says what was said, counts from the sources, and exposes nobody."""
+
+from __future__ import annotations
+
+import json
+import uuid
+
+import pytest
+
+from facilitation.actions.dialogues import RecordDivergence
+from facilitation.actions.notes import AdmitNote, HideNote, WithdrawNote
+from facilitation.models import Note
+from reporting.format import to_bytes
+from reporting.summary.compile import compile_summary
+from tests.reporting.summary.playing import Begin, Played
+
+
+def test_every_note_stands_in_its_place_in_its_words(played: Played) -> None:
+    played.open("now")
+    ada, ben = played.join(), played.join()
+    first = played.say(ada, "The well is dry.\nSince May 👩‍👩‍👧")
+    second = played.say(ben, "البئر جافة", language="ar")
+    alone = played.say(ben, "写给孩子们", language="zh")
+    group = played.group("Water", first, second)
+    stage = compile_summary(played.dialogue).stages[0]
+    assert [(note.id, note.text, note.language) for note in stage.groups[0].notes] == [
+        (first, "The well is dry.\nSince May 👩‍👩‍👧", "en"),
+        (second, "البئر جافة", "ar"),
+    ]
+    assert [note.id for note in stage.ungrouped] == [alone]
+    assert (stage.groups[0].id, stage.groups[0].title) == (group, "Water")
+
+
+def test_a_group_counts_votes_voices_and_actors(played: Played) -> None:
+    played.open("how")
+    ada, ben = played.join(), played.join()
+    ids = [
+        played.say(ada, "Dig", "how", actor="local-government"),
+        played.say(ada, "Dig more", "how", actor="local-government"),
+        played.say(ben, "Pay", "how", actor="private-sector"),
+        played.say(ben, "Sing", "how", on_behalf=True),
+    ]
+    title = played.group("Wells", *ids, kind="how")
+    played.open("prioritise")
+    played.vote(ada, title)
+    played.vote(ben, title)
+    group = compile_summary(played.dialogue).stages[1].groups[0]
+    assert (group.votes, group.voices, group.on_behalf) == (2, 2, 1)
+    assert [(actor.code, actor.notes) for actor in group.actors] == [
+        ("local-government", 2),
+        ("private-sector", 1),
+    ]
+
+
+def test_what_is_not_printed_is_accounted_for(played: Played) -> None:
+    played.open("now")
+    ada = played.join()
+    played.say(ada, "kept")
+    hidden = played.say(ada, "hidden")
+    withdrawn = played.say(ada, "withdrawn")
+    played.lead(HideNote(note=uuid.UUID(hidden)))
+    played.act(ada, WithdrawNote(note=uuid.UUID(withdrawn)))
+    played.close()
+    played.say(ada, "late and left out")
+    admitted = played.say(ada, "late and let in")
+    played.lead(AdmitNote(note=uuid.UUID(admitted)))
+    played.seal(late="leave")
+    account = compile_summary(played.dialogue).account
+    assert account.model_dump() == {
+        "received": 5,
+        "in_summary": 2,
+        "grouped": 0,
+        "ungrouped": 2,
+        "hidden": 1,
+        "withdrawn": 1,
+        "not_admitted": 1,
+        "groups": 0,
+        "votes": 0,
+        "participants": 1,
+        "lost": 0,
+    }
+
+
+def test_words_that_are_not_printed_are_not_in_the_data(played: Played) -> None:
+    played.open("now")
+    ada = played.join()
+    hidden = played.say(ada, "hidden words")
+    played.lead(HideNote(note=uuid.UUID(hidden)))
+    assert b"hidden words" not in to_bytes(compile_summary(played.dialogue))
+
+
+def test_a_note_that_vanished_is_found_missing(played: Played) -> None:
+    played.open("now")
+    ada = played.join()
+    played.say(ada, "here")
+    gone = played.say(ada, "gone")
+    Note.objects.filter(pk=gone).delete()
+    account = compile_summary(played.dialogue).account
+    assert (account.received, account.lost) == (2, 1)
+
+
+def test_only_notes_whose_authors_allowed_it_are_quoted(played: Played) -> None:
+    played.open("now")
+    ada = played.join()
+    played.say(ada, "not this")
+    played.say(ada, "this one", quote=True)
+    hidden = played.say(ada, "hidden", quote=True)
+    played.lead(HideNote(note=uuid.UUID(hidden)))
+    assert [quote.text for quote in compile_summary(played.dialogue).quotes] == ["this one"]
+
+
+def test_a_draft_gives_no_breakdown_of_people(played: Played) -> None:
+    for _ in range(8):
+        played.join(gender="woman")
+    draft = compile_summary(played.dialogue)
+    assert draft.status == "draft"
+    assert draft.participation.rule.withheld
+    assert (draft.participation.participants, draft.participation.gender) == (8, ())
+
+
+def test_a_sealed_dialogue_counts_people_and_hides_the_few(played: Played) -> None:
+    for _ in range(8):
+        played.join(gender="woman", groups=("indigenous",))
+    for _ in range(2):
+        played.join(gender="man", nationality="BTN", groups=("undisclosed",))
+    played.close()
+    played.seal()
+    people = compile_summary(played.dialogue).participation
+    assert {cell.code: cell.count for cell in people.gender} == {
+        "woman": 8,
+        "man": None,
+        "another": None,
+        "undisclosed": None,
+    }
+    assert {cell.code: cell.count for cell in people.nationality} == {"other": 10}
+    assert all(cell.suppressed for cell in people.groups)
+
+
+def test_where_children_were_invited_ten_are_needed(begin: Begin) -> None:
+    played = begin(under_18=True, organizer_publish="person", organizer_name="Ada Lovelace")
+    for gender in ("woman", "man"):
+        for _ in range(9):
+            played.join(gender=gender)
+    played.close()
+    played.seal()
+    summary = compile_summary(played.dialogue)
+    assert all(cell.suppressed for cell in summary.participation.gender)
+    assert summary.organizer.name is None
+    assert b"Lovelace" not in to_bytes(summary)
+
+
+def test_compiling_a_sealed_dialogue_again_gives_the_same_bytes(played: Played) -> None:
+    played.open("now")
+    played.say(played.join(), "The well is dry.")
+    played.close()
+    played.seal()
+    assert to_bytes(compile_summary(played.dialogue)) == to_bytes(compile_summary(played.dialogue))
+
+
+@pytest.mark.parametrize(("text", "stated"), [("", False), ("Some wanted wells.", True)])
+def test_divergence_is_stated_or_said_not_to_be(played: Played, text: str, stated: bool) -> None:
+    played.lead(RecordDivergence(text=text))
+    divergence = compile_summary(played.dialogue).divergence
+    assert (divergence.text, divergence.stated) == (text, stated)
+
+
+def test_a_stage_has_the_title_and_question_that_people_saw(begin: Begin) -> None:
+    stage = compile_summary(begin(language="zh").dialogue).stages[0]
+    assert (stage.kind, bool(stage.title), bool(stage.prompt)) == ("now", True, True)
+
+
+def test_stages_for_writing_are_there_even_when_nobody_wrote(played: Played) -> None:
+    summary = compile_summary(played.dialogue)
+    assert [stage.kind for stage in summary.stages] == ["now", "how"]
+    assert summary.languages == ()
+
+
+def test_nothing_leads_from_the_data_to_a_person(played: Played) -> None:
+    played.open("now")
+    ada = played.join(age="over-75", nationality="BTN")
+    played.say(ada, "The well is dry.")
+    voice = str(played.dialogue.participants.get().voice)
+    played.close()
+    played.seal()
+    data = to_bytes(compile_summary(played.dialogue)).decode()
+    assert not [trace for trace in (str(ada), voice, "BTN") if trace in data]
+    assert set(json.loads(data)["stages"][0]["ungrouped"][0]) == {
+        "id",
+        "text",
+        "language",
+        "actor",
+        "on_behalf",
+    }
