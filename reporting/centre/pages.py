@@ -15,7 +15,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from reporting.centre import intake, listing
 from reporting.centre.models import Dossier, Submission
@@ -45,7 +45,7 @@ def staff_only(view: View) -> View:
     return guarded
 
 
-@require_GET
+@require_safe
 @staff_only
 def table_page(request: HttpRequest) -> HttpResponse:
     counts = table(by=_by(request))
@@ -59,7 +59,7 @@ def table_page(request: HttpRequest) -> HttpResponse:
     return render(request, "centre/table.html", context)
 
 
-@require_GET
+@require_safe
 @staff_only
 def table_csv(request: HttpRequest) -> HttpResponse:
     counts = table(by=_by(request))
@@ -111,7 +111,7 @@ def _take_uploads(request: HttpRequest, uploads: Uploads) -> HttpResponse:
     return render(request, "centre/receipts.html", {"receipts": receipts})
 
 
-@require_GET
+@require_safe
 @staff_only
 def submissions_page(request: HttpRequest) -> HttpResponse:
     submissions = Submission.objects.without_raw().select_related("record__dossier")
@@ -119,7 +119,7 @@ def submissions_page(request: HttpRequest) -> HttpResponse:
     return render(request, "centre/submissions.html", {"place": "submissions", "page": page})
 
 
-@require_GET
+@require_safe
 @staff_only
 def dossier_page(request: HttpRequest, dialogue_id: UUID) -> HttpResponse:
     dossier = get_object_or_404(Dossier.objects.select_related("current"), pk=dialogue_id)
@@ -133,7 +133,7 @@ def dossier_page(request: HttpRequest, dialogue_id: UUID) -> HttpResponse:
     return render(request, "centre/dossier.html", context)
 
 
-@require_GET
+@require_safe
 @staff_only
 def download(_request: HttpRequest, number: int) -> HttpResponse:
     """The bytes as they came. Always as a file to keep, never as a page to open."""
