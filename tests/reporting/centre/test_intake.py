@@ -13,6 +13,8 @@ from pytest_django.fixtures import Settings
 
 from reporting.centre.intake import Receipt, take_in
 from reporting.centre.models import Dossier, Record, Submission
+from reporting.format import from_bytes
+from reporting.summary.document import print_summary
 from tests.reporting.centre.parcels import BUS, WELL, as_pdf, resigned, write
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +49,13 @@ def test_a_pdf_is_taken_in_by_its_data() -> None:
     receipt = send(as_pdf(data))
     assert receipt.outcome == "new"
     assert receipt.content_sha256 == json.loads(data)["content_sha256"]
+
+
+def test_what_our_own_press_printed_is_taken_in() -> None:
+    data = write()
+    summary = from_bytes(data).summary
+    receipt = send(print_summary(summary, data))
+    assert (receipt.outcome, receipt.content_sha256) == ("new", summary.content_sha256)
 
 
 def test_the_bytes_are_kept_exactly_as_they_came() -> None:
