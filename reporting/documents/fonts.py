@@ -14,9 +14,12 @@ FAMILIES = ("Noto Sans", "Noto Sans Arabic", "Noto Sans CJK SC", "Noto Color Emo
 
 DEBIAN_PACKAGES = ("fonts-noto-core", "fonts-noto-cjk", "fonts-noto-color-emoji")
 
+_EMOJI = "Noto Color Emoji"
+
 # fonts-noto-core brings some hundred more scripts under names of their own; fontconfig finds
-# them behind the generic family.
-STACK = ", ".join([*(f'"{family}"' for family in FAMILIES), "sans-serif"])
+# them behind the generic family. It finds the emoji there too: named, their font would also
+# set all digits, which it has for the keycaps.
+STACK = ", ".join([*(f'"{family}"' for family in FAMILIES if family != _EMOJI), "sans-serif"])
 """The value of `font-family`."""
 
 

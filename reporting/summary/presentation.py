@@ -5,8 +5,9 @@ Takes nothing but the published summary. Labels are in the language active now.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
@@ -26,6 +27,9 @@ from reporting.summary.languages import direction
 
 TOP_GROUPS = 3
 """Groups of each stage that stand on the first page."""
+
+MOST_QUOTES = 12
+"""Quotes printed by themselves; about a page. The rest are marked where they stand."""
 
 BAR_STEP = 2
 """Bars are drawn in steps of this many percent: style attributes are not allowed in our pages,
@@ -59,6 +63,7 @@ class ShownNote:
     direction: str
     language: str
     actor: str
+    is_quotable: bool
 
 
 @dataclass(frozen=True)
@@ -74,6 +79,7 @@ class ShownGroup:
     """One group with its notes. `bar` compares its votes or voices with the others shown."""
 
     group: Group
+    title: str
     bar: str
     direction: str
     actors: list[tuple[str, int]]
@@ -86,6 +92,7 @@ class ShownStage:
 
     stage: Stage
     number: int
+    direction: str
     groups: list[ShownGroup]
     top: list[ShownGroup]
     ungrouped: list[ShownNote]
@@ -105,7 +112,10 @@ class Shown:
     stages: list[ShownStage]
     by_votes: bool
     quotes: list[ShownQuote]
+    further_quotes: int
+    """Quotable notes that are only marked in their stage, as there are too many."""
     tables: list[Table]
+    has_counts: bool
     first_tables: list[Table]
     """Those that stand on the first page."""
     divergence_direction: str
@@ -116,6 +126,7 @@ class Shown:
 def shown(summary: SummaryV1) -> Shown:
     """Return `summary` as the templates show it, in the language active now."""
     tables = _tables(summary)
+    quotes = _chosen_quotes(summary)
     return Shown(
         summary=summary,
         attribution=attribution(summary),
@@ -125,8 +136,10 @@ def shown(summary: SummaryV1) -> Shown:
         sdgs=[(number, str(SDGS[number])) for number in summary.sdgs],
         stages=_stages(summary),
         by_votes=summary.account.votes > 0,
-        quotes=[ShownQuote(quote, direction(quote.text)) for quote in summary.quotes],
+        quotes=[ShownQuote(quote, direction(quote.text)) for quote in quotes],
+        further_quotes=len(summary.quotes) - len(quotes),
         tables=tables,
+        has_counts=any(table.rows for table in tables),
         first_tables=[table for table in tables[:2] if table.rows],
         divergence_direction=direction(summary.divergence.text),
     )
@@ -177,29 +190,22 @@ def _language() -> str:
 
 def _stages(summary: SummaryV1) -> list[ShownStage]:
     by_votes = summary.account.votes > 0
+    quotable = {quote.note for quote in summary.quotes}
     weights = [_weight(group, by_votes)[0] for stage in summary.stages for group in stage.groups]
     largest = max(weights, default=0)
 
     def show(note: Note) -> ShownNote:
-        return _shown_note(note, summary.language)
+        return _shown_note(note, summary.language, quotable)
 
     stages = []
     for number, stage in enumerate(summary.stages, start=1):
-        groups = [
-            ShownGroup(
-                group=group,
-                bar=bar_class(_weight(group, by_votes)[0], largest),
-                direction=direction(group.title),
-                actors=[(str(ACTORS[actor.code]), actor.notes) for actor in group.actors],
-                notes=[show(note) for note in group.notes],
-            )
-            for group in stage.groups
-        ]
+        groups = [_shown_group(group, by_votes, largest, show) for group in stage.groups]
         heaviest = sorted(groups, key=lambda item: _weight(item.group, by_votes), reverse=True)
         stages.append(
             ShownStage(
                 stage=stage,
                 number=number,
+                direction=direction(stage.title),
                 groups=groups,
                 top=[item for item in heaviest if item.group.notes][:TOP_GROUPS],
                 ungrouped=[show(note) for note in stage.ungrouped],
@@ -209,18 +215,43 @@ def _stages(summary: SummaryV1) -> list[ShownStage]:
     return stages
 
 
+def _shown_group(
+    group: Group, by_votes: bool, largest: int, show: Callable[[Note], ShownNote]
+) -> ShownGroup:
+    title = group.title or _("Group without a title")
+    return ShownGroup(
+        group=group,
+        title=title,
+        bar=bar_class(_weight(group, by_votes)[0], largest),
+        direction=direction(title),
+        actors=[(str(ACTORS[actor.code]), actor.notes) for actor in group.actors],
+        notes=[show(note) for note in group.notes],
+    )
+
+
 def _weight(group: Group, by_votes: bool) -> tuple[int, int, int]:
     first = group.votes if by_votes else group.voices
     return first, group.voices, len(group.notes)
 
 
-def _shown_note(note: Note, language: str) -> ShownNote:
+def _chosen_quotes(summary: SummaryV1) -> list[Quote]:
+    """The quotes to print: in turn one from each group, so that no group fills the page."""
+    quotes = {quote.note: quote for quote in summary.quotes}
+    places = [group.notes for stage in summary.stages for group in stage.groups]
+    places += [stage.ungrouped for stage in summary.stages]
+    quotable = [[quotes[note.id] for note in notes if note.id in quotes] for notes in places]
+    in_turn = [quote for turn in zip_longest(*quotable) for quote in turn if quote is not None]
+    return in_turn[:MOST_QUOTES]
+
+
+def _shown_note(note: Note, language: str, quotable: set[str]) -> ShownNote:
     same = note.language.split("-")[0].lower() == language.split("-")[0].lower()
     return ShownNote(
         note=note,
         direction=direction(note.text),
         language="" if same else language_name(note.language),
         actor=str(ACTORS[note.actor]) if note.actor else "",
+        is_quotable=note.id in quotable,
     )
 
 

@@ -1,0 +1,183 @@
+"""The printed summary holds every note, says how it may be read, and is a document for all."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from html import escape
+from html.parser import HTMLParser
+from io import BytesIO
+
+import pikepdf
+import pypdf
+import pytest
+from django.utils import translation
+
+from facilitation.actions.dialogues import RecordDivergence
+from reporting.documents import fonts, package
+from reporting.format import SummaryV1, from_bytes, to_bytes
+from reporting.summary.compile import compile_summary
+from reporting.summary.document import document_html, print_summary, stylesheet
+from reporting.summary.presentation import MOST_QUOTES, bar_class, shown
+from tests.reporting.summary.playing import Begin, Played
+
+needs_fonts = pytest.mark.skipif(
+    bool(fonts.missing_families()), reason=f"fonts missing: {fonts.missing_families()}"
+)
+AWKWARD = [
+    "<script>alert(1)</script> & “quotes”",
+    "نريد ماءً نظيفاً (2027)",
+    "写给孩子们 👩‍👩‍👧",
+    "x" * 500,
+    "one\ntwo\n\nthree",
+]
+
+
+@pytest.fixture
+def summary(played: Played) -> SummaryV1:
+    played.open("now")
+    ada = played.join()
+    ids = [
+        played.say(ada, text, language="ar" if "ماء" in text else "en", quote="ماء" in text)
+        for text in AWKWARD
+    ]
+    played.group("Water & <b>", ids[0], ids[1])
+    played.group("Empty")
+    played.lead(RecordDivergence(text="Some wanted wells."))
+    played.close()
+    played.seal()
+    return compile_summary(played.dialogue)
+
+
+class _Notes(HTMLParser):
+    """Collects lang, dir and text of the notes in a document."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.notes: list[tuple[str, str, str]] = []
+        self._in_list = False
+        self._open = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self._in_list = self._in_list or (tag == "ul" and given.get("class") == "notes")
+        if self._in_list and tag == "p" and given.get("class") == "words":
+            self.notes.append((given["lang"] or "", given["dir"] or "", ""))
+            self._open = True
+
+    def handle_data(self, data: str) -> None:
+        if self._open:
+            language, direction, text = self.notes[-1]
+            self.notes[-1] = (language, direction, text + data)
+
+    def handle_endtag(self, tag: str) -> None:
+        self._open = self._open and tag != "p"
+        self._in_list = self._in_list and tag != "ul"
+
+
+def test_every_note_is_printed_once_with_its_language_and_direction(summary: SummaryV1) -> None:
+    parser = _Notes()
+    parser.feed(document_html(summary))
+    printed = {text: (language, direction) for language, direction, text in parser.notes}
+    assert len(parser.notes) == len(AWKWARD)
+    assert printed == {text: ("ar", "rtl") if "ماء" in text else ("en", "ltr") for text in AWKWARD}
+
+
+def test_what_people_wrote_is_never_markup(summary: SummaryV1) -> None:
+    html = document_html(summary)
+    assert "<script" not in html
+    assert escape(AWKWARD[0]) in html
+    assert "Water &amp; &lt;b&gt;" in html
+
+
+def test_the_document_needs_no_style_attribute(summary: SummaryV1) -> None:
+    assert not re.search(r"\sstyle=|\son\w+=", document_html(summary))
+
+
+def test_every_class_in_the_document_is_styled_or_known_to_need_none(summary: SummaryV1) -> None:
+    used = {
+        name
+        for names in re.findall(r'class="([^"]*)"', document_html(summary))
+        for name in names.split()
+    }
+    styled = set(re.findall(r"\.([a-z][a-z0-9-]*)", stylesheet()))
+    unstyled = {"overview", "summary-head"}
+    assert used - styled <= unstyled
+
+
+def test_an_arabic_document_reads_from_right_to_left(summary: SummaryV1) -> None:
+    with translation.override("ar"):
+        assert '<html lang="ar" dir="rtl">' in document_html(summary)
+
+
+def test_a_draft_says_so_and_a_final_summary_does_not(played: Played, summary: SummaryV1) -> None:
+    assert "Draft" not in document_html(summary)
+
+
+def test_a_draft_is_marked(begin: Begin) -> None:
+    assert "Draft – the dialogue is not sealed" in document_html(compile_summary(begin().dialogue))
+
+
+def test_nothing_said_is_stated_and_not_left_blank(begin: Begin) -> None:
+    html = document_html(compile_summary(begin().dialogue))
+    assert "No note was written in this stage." in html
+    assert "This does not mean that all agreed." in html
+    assert "No author allowed a note to be quoted." in html
+
+
+def test_many_quotes_are_chosen_from_all_groups(played: Played) -> None:
+    played.open("now")
+    ada = played.join()
+    for name in "ab":
+        ids = [played.say(ada, f"{name}{index}", quote=True) for index in range(20)]
+        played.group(name, *ids)
+    summary = shown(compile_summary(played.dialogue))
+    assert len(summary.quotes) == MOST_QUOTES
+    assert summary.further_quotes == 40 - MOST_QUOTES
+    assert {quote.quote.text[0] for quote in summary.quotes} == {"a", "b"}
+
+
+@pytest.mark.parametrize(
+    ("count", "largest", "expected"),
+    [(0, 9, "bar-0"), (9, 9, "bar-100"), (1, 1000, "bar-2"), (1, 3, "bar-34"), (0, 0, "bar-0")],
+)
+def test_a_bar_is_as_long_as_its_share(count: int, largest: int, expected: str) -> None:
+    assert bar_class(count, largest) == expected
+
+
+@needs_fonts
+def test_the_pdf_carries_the_same_data_byte_for_byte(summary: SummaryV1) -> None:
+    data = to_bytes(summary)
+    pdf = print_summary(summary, data)
+    assert package.extract(pdf) == data
+    assert from_bytes(package.extract(pdf)).summary == summary
+
+
+@needs_fonts
+def test_the_pdf_says_who_made_it_and_that_it_is_independent(summary: SummaryV1) -> None:
+    pdf = print_summary(summary, to_bytes(summary))
+    text = " ".join(page.extract_text() for page in pypdf.PdfReader(BytesIO(pdf)).pages)
+    assert "UN75-style — independent of the United Nations" in text
+    assert "5 notes · 2 groups · 3 ungrouped · 0 lost" in text
+    with pikepdf.open(BytesIO(pdf)) as document:
+        assert str(document.docinfo["/Title"]) == summary.title
+        assert str(document.docinfo["/CreationDate"]).startswith(
+            f"D:{summary.generated_at:%Y%m%d%H%M%S}"
+        )
+
+
+@needs_fonts
+def test_printing_again_gives_the_same_bytes(summary: SummaryV1) -> None:
+    data = to_bytes(summary)
+    assert print_summary(summary, data) == print_summary(summary, data)
+
+
+def test_the_document_names_nobody_it_should_not(begin: Begin) -> None:
+    played = begin(organizer_publish="anonymous", organizer_name="Ada Lovelace")
+    played.open("now")
+    ada = played.join(nationality="BTN")
+    played.say(ada, "The well is dry.")
+    html = document_html(compile_summary(played.dialogue))
+    assert "Lovelace" not in html
+    assert "Bhutan" not in html
+    assert uuid.UUID(str(ada)).hex not in html.replace("-", "")
