@@ -12,12 +12,15 @@ BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u206
 """Embeddings, overrides and isolates (UAX #9): they can reorder the text around a note."""
 
 _KEPT_CONTROLS = frozenset("\n\t")
+_LINE_ENDS = regex.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+"""The newline functions of the Unicode Standard (5.8); word processors paste some of them."""
+
 _LANGUAGE_TAG = regex.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 
 
 def clean(text: str) -> str:
     """Return `text` in NFC, without control characters, bidi controls or outer blanks."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    lines = _LINE_ENDS.sub("\n", text)
     seen = (character for character in lines if not _is_removed(character))
     return unicodedata.normalize("NFC", "".join(seen)).strip()
 
