@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -47,6 +48,12 @@ class _View:
     @property
     def for_facilitator(self) -> bool:
         return self.audience is Audience.FACILITATOR
+
+    @cached_property
+    def votes_shown(self) -> bool:
+        """The room sees votes only when no voting is going on, so that nobody is swayed."""
+        voting = Stage.objects.filter(dialogue=self.dialogue, kind=VOTING_KIND)
+        return self.for_facilitator or not any(stage.is_open for stage in voting)
 
     def visible_notes(self) -> QuerySet[Note]:
         notes = Note.objects.filter(dialogue=self.dialogue).select_related("author")
@@ -109,9 +116,10 @@ def _partial(view: _View, since: int, touched: Touched) -> Frame:
     if touched.stages:
         put["stages"] = _stage_records(view)
     groups = Group.objects.filter(dialogue=view.dialogue)
+    changed = touched.groups | (touched.votes if view.votes_shown else set())
     if not touched.all_groups:
-        groups = groups.filter(pk__in=touched.groups)
-    if touched.groups or touched.all_groups:
+        groups = groups.filter(pk__in=changed)
+    if changed or touched.all_groups:
         put["groups"] = _group_records(view, groups)
         drop["groups"] = _missing(touched.groups, put["groups"])
     if touched.notes and (view.for_facilitator or view.dialogue.wall_shown):
@@ -199,8 +207,6 @@ def _iso(moment: datetime | None) -> str | None:
 
 
 def _group_records(view: _View, groups: QuerySet[Group]) -> dict[str, Record]:
-    """Votes are shown to the room only when no voting is going on, so that nobody is swayed."""
-    votes_shown = view.for_facilitator or not _voting(view.dialogue)
     sealed = tallies_of(view.dialogue).groups if _is_sealed(view.dialogue) else {}
     counted = groups.annotate(
         note_count=Count("notes", distinct=True, filter=Q(notes__state=Note.State.SHOWN)),
@@ -215,13 +221,9 @@ def _group_records(view: _View, groups: QuerySet[Group]) -> dict[str, Record]:
             "title": group.title,
             "order": group.placed_seq,
             "notes": group.note_count,
-            "votes": votes if votes_shown else None,
+            "votes": votes if view.votes_shown else None,
         }
     return records
-
-
-def _voting(dialogue: Dialogue) -> bool:
-    return any(stage.is_open for stage in Stage.objects.filter(dialogue=dialogue, kind=VOTING_KIND))
 
 
 def _note_records(view: _View, notes: QuerySet[Note]) -> dict[str, Record]:

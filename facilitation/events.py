@@ -17,7 +17,8 @@ class Touched:
     """The records that may differ after some events; `everything` asks for a fresh board.
 
     `stages` and `all_groups` stand for all of their kind: a new stage changes what may be seen
-    of every stage, and whether votes may be seen.
+    of every stage, and whether votes may be seen. `votes` are groups of which only the votes
+    differ: an audience that may not see votes must not even see that there was one.
     """
 
     dialogue: bool = False
@@ -25,6 +26,7 @@ class Touched:
     all_groups: bool = False
     everything: bool = False
     groups: set[str] = field(default_factory=set)
+    votes: set[str] = field(default_factory=set)
     notes: set[str] = field(default_factory=set)
 
     def add_groups(self, groups: Iterable[str | None]) -> None:
@@ -205,14 +207,23 @@ class GroupRemoved(_GroupEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
-class VoteGiven(_GroupEvent):
+class _VoteEvent(Event):
+    kind: ClassVar[str] = ""
+    group: str
+
+    def touch(self, touched: Touched) -> None:
+        touched.votes.add(self.group)
+
+
+@dataclass(frozen=True, kw_only=True)
+class VoteGiven(_VoteEvent):
     """A group has one vote more. Says nothing of whose."""
 
     kind: ClassVar[str] = "vote_given"
 
 
 @dataclass(frozen=True, kw_only=True)
-class VoteTakenBack(_GroupEvent):
+class VoteTakenBack(_VoteEvent):
     """A group has one vote less."""
 
     kind: ClassVar[str] = "vote_taken_back"

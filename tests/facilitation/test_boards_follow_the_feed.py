@@ -1,0 +1,288 @@
+"""Whatever people do, in any order: every board that follows its frames is the board that a
+newcomer gets, every note is in exactly one place, and no frame says what its audience may not see.
+"""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.contrib.auth.models import User
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    multiple,
+    rule,
+    run_state_machine_as_test,
+)
+
+from facilitation.actions.writing import By, Who, action_names
+from facilitation.board import Audience, Frame, apply, frame_since
+from facilitation.models import Note, Participant
+from facilitation.refusals import Refusal
+from tests.facilitation.room import STAGES, Room
+
+IN_THE_ROOM = (Audience.PARTICIPANT, Audience.PROJECTOR)
+SHOWN_OF_A_NOTE = {"stage", "text", "language", "actor", "group", "order"}
+KINDS = st.sampled_from(STAGES)
+
+
+@dataclass
+class Followers:
+    """Clients that hold a board each and take in frames."""
+
+    room: Room
+    boards: dict[str, Frame] = field(default_factory=dict)
+
+    def all_follow(self) -> None:
+        for audience in Audience:
+            self.follow(audience, audience.value)
+
+    def follow(self, audience: Audience, who: str) -> None:
+        board = self.boards.get(who)
+        frame = frame_since(
+            dialogue_id=self.room.dialogue_id,
+            audience=audience,
+            epoch=board["epoch"] if board else None,
+            since=board["seq"] if board else None,
+        )
+        newcomer = self.room.board(audience)
+        self.boards[who] = apply(board, json.loads(json.dumps(frame)))
+        assert self.boards[who] == newcomer
+        assert apply(self.boards[who], frame) == newcomer
+        if audience in IN_THE_ROOM:
+            self._says_nothing_private(frame)
+            self._says_nothing_private(newcomer)
+
+    def _says_nothing_private(self, frame: Frame) -> None:
+        text = json.dumps(frame)
+        people = Participant.objects.filter(dialogue_id=self.room.dialogue_id)
+        for person in people:
+            assert person.voice not in text
+            assert str(person.id) not in text
+        for note in Note.objects.filter(dialogue_id=self.room.dialogue_id).exclude(state="shown"):
+            assert not note.text or note.text not in text
+        notes = frame["put"].get("notes", {}).values()
+        assert all(note.keys() == SHOWN_OF_A_NOTE for note in notes)
+
+
+def assert_every_note_is_in_one_place(room: Room, said: dict[str, str]) -> None:
+    """`said` maps the notes ever stored to the words that their authors gave them last."""
+    board = room.board(Audience.FACILITATOR)["put"]
+    notes = Note.objects.filter(dialogue_id=room.dialogue_id)
+    withdrawn = {str(note.id) for note in notes if note.state == Note.State.WITHDRAWN}
+    assert board["notes"].keys() | withdrawn == said.keys()
+    assert not board["notes"].keys() & withdrawn
+    for key, note in board["notes"].items():
+        assert note["text"] == said[key]
+        assert note["group"] is None or board["groups"][note["group"]]["stage"] == note["stage"]
+    for key, group in board["groups"].items():
+        states = [note["state"] for note in board["notes"].values() if note["group"] == key]
+        assert group["notes"] == states.count("shown")
+
+
+class Dialogues(RuleBasedStateMachine):
+    """Random people in a random dialogue. A refusal is an answer, and changes nothing."""
+
+    people = Bundle("people")
+    notes = Bundle("notes")
+    groups = Bundle("groups")
+
+    def __init__(self) -> None:
+        super().__init__()
+        user, _ = User.objects.get_or_create(username="amina")
+        self.room = Room.opened_by(user.pk, vote_budget=2)
+        self.followers = Followers(self.room)
+        self.said: dict[str, str] = {}
+        self.first = self.room.join()
+        self.room.open("now")
+
+    @initialize(target=people)
+    def somebody_is_there(self) -> By:
+        return self.first
+
+    @initialize(target=notes)
+    def something_was_said(self) -> str:
+        note = self.room.note(self.first, "The first note.")
+        self.said[note] = "The first note."
+        return note
+
+    @initialize(target=groups)
+    def something_was_named(self) -> str:
+        return self.room.group()
+
+    def act(self, action: str, by: By | None = None, **fields: Any) -> dict[str, Any] | None:
+        before = self.room.rows()
+        try:
+            return self.room.act(action, by, **fields)
+        except Refusal:
+            assert self.room.rows() == before
+            return None
+
+    @rule(target=people)
+    def join(self) -> Any:
+        sealed = self.room.dialogue.state == "sealed"
+        return multiple() if sealed else self.room.join()
+
+    @rule(person=people, age=st.sampled_from(["", "31-45", "undisclosed", "old"]))
+    def save_profile(self, person: By, age: str) -> None:
+        self.act("save_profile", person, age=age)
+
+    @rule(target=notes, person=people, kind=KINDS, quote=st.booleans())
+    def add_note(self, person: By, kind: str, quote: bool) -> Any:
+        text = f"note {uuid4()}"
+        stage = self.room.stages[kind]
+        answer = self.act("add_note", person, stage=stage, text=text, quote=quote)
+        if answer is None:
+            return multiple()
+        self.said[answer["note"]] = text
+        return answer["note"]
+
+    @rule(person=people, note=notes)
+    def edit_note(self, person: By, note: str) -> None:
+        text = f"edited {uuid4()}"
+        if self.act("edit_note", person, note=note, text=text):
+            self.said[note] = text
+
+    @rule(person=people, note=notes)
+    def withdraw_note(self, person: By, note: str) -> None:
+        self.act("withdraw_note", person, note=note)
+
+    @rule(note=notes, action=st.sampled_from(["admit_note", "hide_note", "bring_back_note"]))
+    def decide_on_note(self, note: str, action: str) -> None:
+        self.act(action, note=note)
+
+    @rule(target=groups, kind=KINDS, some=st.lists(notes, max_size=3))
+    def add_group(self, kind: str, some: list[str]) -> Any:
+        answer = self.act("add_group", stage=self.room.stages[kind], title="Water", notes=some)
+        return answer["group"] if answer else multiple()
+
+    @rule(some=st.lists(notes, min_size=1, max_size=3), group=st.none() | groups)
+    def move_notes(self, some: list[str], group: str | None) -> None:
+        self.act("move_notes", notes=some, group=group)
+
+    @rule(group=groups, title=st.sampled_from(["Wells", "Rivers", ""]))
+    def rename_group(self, group: str, title: str) -> None:
+        self.act("rename_group", group=group, title=title)
+
+    @rule(group=groups)
+    def remove_group(self, group: str) -> None:
+        self.act("remove_group", group=group)
+
+    @rule(person=people, group=groups, action=st.sampled_from(["give_vote", "take_back_vote"]))
+    def vote(self, person: By, group: str, action: str) -> None:
+        self.act(action, person, group=group)
+
+    @rule(kind=KINDS)
+    def open_stage(self, kind: str) -> None:
+        self.act("open_stage", stage=self.room.stages[kind])
+
+    @rule(shown=st.booleans())
+    def show_wall(self, shown: bool) -> None:
+        self.act("show_wall", shown=shown)
+
+    @rule(text=st.sampled_from(["", "They differed on water."]))
+    def record_divergence(self, text: str) -> None:
+        self.act("record_divergence", text=text)
+
+    @rule(action=st.sampled_from(["close_dialogue", "reopen_dialogue", "reopen_dialogue"]))
+    def close_or_reopen(self, action: str) -> None:
+        self.act(action)
+
+    @rule(late=st.sampled_from(["decide", "admit", "leave"]), really=st.integers(0, 5))
+    def seal(self, late: str, really: int) -> None:
+        if really == 0:
+            self.act("seal_dialogue", late=late)
+
+    @rule(audience=st.sampled_from(Audience))
+    def a_board_that_was_away_comes_back(self, audience: Audience) -> None:
+        self.followers.follow(audience, f"{audience}, sometimes away")
+
+    @invariant()
+    def boards_that_follow_are_the_boards_that_newcomers_get(self) -> None:
+        self.followers.all_follow()
+
+    @invariant()
+    def every_note_is_in_exactly_one_place_and_in_its_words(self) -> None:
+        assert_every_note_is_in_one_place(self.room, self.said)
+
+
+def test_any_sequence_of_actions_keeps_boards_true(db: None) -> None:
+    run_state_machine_as_test(
+        Dialogues, settings=settings(max_examples=12, stateful_step_count=35, deadline=None)
+    )
+
+
+def test_every_action_is_followed_by_every_board(room: Room) -> None:
+    followers = Followers(room)
+    performed: set[str] = set()
+
+    def act(action: str, by: By | None = None, **fields: Any) -> dict[str, Any]:
+        before = room.dialogue.seq
+        answer = room.act(action, by, **fields)
+        performed.add(action)
+        followers.all_follow()
+        assert answer["seq"] == room.dialogue.seq > before
+        return answer
+
+    person = By(participant_id=act("join")["participant"])
+    now, want = room.stages["now"], room.stages["want"]
+    act("save_profile", person, age="31-45")
+    act("open_stage", stage=now)
+    act("show_wall", shown=True)
+    note, other = (
+        act("add_note", person, stage=now, text=text)["note"] for text in ("One.", "Two.")
+    )
+    act("edit_note", person, note=note, text="One, said better.")
+    group = act("add_group", stage=now, title="Water", notes=[note])["group"]
+    empty = act("add_group", stage=now, title="Empty")["group"]
+    act("rename_group", group=group, title="Wells")
+    act("move_notes", notes=[other, note], group=empty)
+    act("hide_note", note=note, reason="names a person")
+    act("bring_back_note", note=note)
+    act("withdraw_note", person, note=other)
+    act("remove_group", group=empty)
+    act("move_notes", notes=[note], group=group)
+    act("open_stage", stage=want)
+    late = act("add_note", person, stage=now, text="Late.")["note"]
+    act("admit_note", note=late)
+    act("open_stage", stage=room.stages["prioritise"])
+    act("give_vote", person, group=group)
+    act("take_back_vote", person, group=group)
+    act("record_divergence", text="They differed on water.")
+    act("close_dialogue")
+    act("reopen_dialogue")
+    act("close_dialogue")
+    act("seal_dialogue")
+    assert performed == frozenset().union(*(action_names(who) for who in Who))
+    said = {note: "One, said better.", other: "Two.", late: "Late."}
+    assert_every_note_is_in_one_place(room, said)
+
+
+def test_a_frame_that_does_not_connect_is_refused_by_a_board(room: Room) -> None:
+    board = room.board(Audience.PROJECTOR)
+    room.open("now")
+    room.open("want")
+    dialogue = room.dialogue
+    place: dict[str, Any] = {"dialogue_id": dialogue.id, "audience": Audience.PROJECTOR}
+    frame = frame_since(**place, epoch=dialogue.epoch, since=dialogue.seq - 1)
+    with pytest.raises(ValueError, match="missing"):
+        apply(board, frame)
+
+
+def test_a_board_of_another_epoch_gets_a_fresh_one(room: Room) -> None:
+    frame = frame_since(
+        dialogue_id=room.dialogue_id, audience=Audience.PROJECTOR, epoch="before", since=1
+    )
+    assert frame["reset"]
+
+
+def test_a_board_from_the_future_gets_a_fresh_one(room: Room) -> None:
+    dialogue = room.dialogue
+    place: dict[str, Any] = {"dialogue_id": dialogue.id, "audience": Audience.PROJECTOR}
+    assert frame_since(**place, epoch=dialogue.epoch, since=dialogue.seq + 1)["reset"]
