@@ -64,6 +64,7 @@ class Writing:
 
     dialogue: Dialogue
     by: By
+    who: Who
     participant_row: Participant | None = None
     appended: bool = field(default=False, init=False)
 
@@ -74,9 +75,14 @@ class Writing:
         return self.participant_row
 
     def append(self, event: Event) -> int:
-        """Append `event` to the feed and return its seq."""
+        """Append `event` to the feed and return its seq.
+
+        The feed names the account of whoever acts as a facilitator. Somebody with an account who
+        takes part like everybody else stays as unnamed as everybody else.
+        """
         self.appended = True
-        return append_locked(dialogue=self.dialogue, event=event, user_id=self.by.user_id)
+        user_id = self.by.user_id if self.who is Who.FACILITATOR else None
+        return append_locked(dialogue=self.dialogue, event=event, user_id=user_id)
 
 
 G = TypeVar("G", bound=Given)
@@ -122,11 +128,11 @@ def perform(given: Given, *, dialogue_id: UUID, op_id: UUID, by: By) -> Answer:
     """
     function = _USE_CASES[given.name][1]
     with transaction.atomic():
-        writing = Writing(dialogue=_locked(dialogue_id), by=by)
+        writing = Writing(dialogue=_locked(dialogue_id), by=by, who=given.who)
         known = _first_answer(writing, given, op_id)
         if known is not None:
             return known
-        _check_rights(writing, given.who)
+        _check_rights(writing)
         answer = function(writing, given) | {"seq": writing.dialogue.seq}
         Operation.objects.create(
             dialogue=writing.dialogue,
@@ -158,10 +164,10 @@ def _first_answer(writing: Writing, given: Given, op_id: UUID) -> Answer | None:
     return cast("Answer", known.answer)
 
 
-def _check_rights(writing: Writing, who: Who) -> None:
-    if who is Who.FACILITATOR:
+def _check_rights(writing: Writing) -> None:
+    if writing.who is Who.FACILITATOR:
         check_facilitator(writing.dialogue, writing.by.user_id)
-    if who is Who.PARTICIPANT:
+    if writing.who is Who.PARTICIPANT:
         writing.participant_row = _participant(writing)
 
 
@@ -176,8 +182,9 @@ def check_facilitator(dialogue: Dialogue, user_id: int | None) -> None:
 def _participant(writing: Writing) -> Participant:
     if writing.dialogue.state == Dialogue.State.SEALED:
         raise Refusal("dialogue_sealed")
-    row = writing.dialogue.participants.filter(pk=writing.by.participant_id).first()
-    if row is None:
+    participant_id = writing.by.participant_id
+    row = participant_id and writing.dialogue.participants.filter(pk=participant_id).first()
+    if not row:
         raise Refusal("join_first")
     return row
 
