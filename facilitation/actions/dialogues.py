@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from facilitation.actions.participants import check_language
 from facilitation.actions.stages import end_open_stage
@@ -47,6 +47,9 @@ from facilitation.vocabulary.places import is_country
 from facilitation.vocabulary.sdgs import SDGS
 from facilitation.vocabulary.stages import MODES, STAGE_KINDS
 
+Line = Annotated[str, AfterValidator(clean), Field(max_length=200)]
+"""A line of an organizer's own words. The limit counts code points, as the columns do."""
+
 DIVERGENCE_LIMIT = 5000
 """Characters as seen; about two printed pages."""
 
@@ -58,8 +61,8 @@ class PlannedStage(BaseModel):
 
     kind: str
     minutes: Annotated[int, Field(ge=1, le=600)]
-    title: Annotated[str, Field(max_length=200)] = ""
-    prompt: Annotated[str, Field(max_length=2000)] = ""
+    title: Line = ""
+    prompt: Annotated[str, AfterValidator(clean), Field(max_length=2000)] = ""
 
 
 class NewDialogue(BaseModel):
@@ -67,16 +70,16 @@ class NewDialogue(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    title: Annotated[str, Field(max_length=200)]
+    title: Line
     language: str = "en"
     date: datetime.date
     mode: str = "in-person"
     country: str = ""
-    city: Annotated[str, Field(max_length=100)] = ""
+    city: Annotated[str, AfterValidator(clean), Field(max_length=100)] = ""
     commitments: tuple[int, ...] = ()
     sdgs: tuple[int, ...] = ()
     under_18: bool = False
-    organizer_name: Annotated[str, Field(max_length=200)] = ""
+    organizer_name: Line = ""
     organizer_type: str = "other"
     organizer_publish: str = "organization"
     note_limit: Annotated[int, Field(ge=1, le=5000)] = 500
@@ -89,18 +92,33 @@ def create_dialogue(given: NewDialogue, *, dialogue_id: UUID, user_id: int) -> D
     """Create a dialogue with its agenda and its first facilitator.
 
     `dialogue_id` is also the operation's number: the same id again returns the first dialogue.
-    Raises `Refusal("field_invalid")` naming the first wrong field.
+    Raises `Refusal`: `field_invalid` naming the first wrong field, or `op_id_taken`.
     """
     check_new_dialogue(given)
-    known = Dialogue.objects.filter(pk=dialogue_id, facilitators__user_id=user_id).first()
-    return known or do_create_dialogue(given, dialogue_id=dialogue_id, user_id=user_id)
+    known = _created_before(dialogue_id, user_id)
+    if known is not None:
+        return known
+    try:
+        return do_create_dialogue(given, dialogue_id=dialogue_id, user_id=user_id)
+    except IntegrityError:
+        meanwhile = _created_before(dialogue_id, user_id)
+        if meanwhile is None:
+            raise
+        return meanwhile
+
+
+def _created_before(dialogue_id: UUID, user_id: int) -> Dialogue | None:
+    dialogue = Dialogue.objects.filter(pk=dialogue_id).first()
+    if dialogue and not dialogue.facilitators.filter(user_id=user_id).exists():
+        raise Refusal("op_id_taken")
+    return dialogue
 
 
 def check_new_dialogue(given: NewDialogue) -> None:
     """Raise `Refusal("field_invalid")` for the first answer outside its closed list."""
     check_language(given.language)
     right = {
-        "title": not is_blank(clean(given.title)),
+        "title": not is_blank(given.title),
         "mode": given.mode in MODES,
         "country": not given.country or is_country(given.country),
         "commitments": set(given.commitments) <= COMMITMENTS.keys(),
@@ -116,7 +134,6 @@ def check_new_dialogue(given: NewDialogue) -> None:
 
 def do_create_dialogue(given: NewDialogue, *, dialogue_id: UUID, user_id: int) -> Dialogue:
     row = given.model_dump(exclude={"stages"})
-    row |= {"title": clean(given.title), "city": clean(given.city)}
     row |= {"commitments": sorted(set(given.commitments)), "sdgs": sorted(set(given.sdgs))}
     with transaction.atomic():
         dialogue = _create_with_free_code(row, dialogue_id)
