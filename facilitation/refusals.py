@@ -55,6 +55,7 @@ REASONS: dict[str, Reason] = {
     "op_id_invalid": Reason(400, _("The request carries no valid operation number.")),
     "op_id_taken": Reason(409, _("This operation number was used for something else.")),
     "sign_in_needed": Reason(401, _("Please sign in first.")),
+    "stage_ended": Reason(409, _("This stage has ended, so its notes stay as they are.")),
     "stage_not_for_notes": Reason(409, _("No notes are written in this stage.")),
     "stage_not_for_votes": Reason(409, _("No votes are taken at the moment.")),
     "stage_not_open": Reason(409, _("This stage has not begun yet.")),

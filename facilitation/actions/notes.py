@@ -133,7 +133,7 @@ def check_own_note(writing: Writing, note_id: UUID) -> Note:
     if note.author_id != writing.participant.id:
         raise Refusal("note_not_yours")
     if not note.stage.is_open:
-        raise Refusal("stage_not_open")
+        raise Refusal("stage_ended")
     return note
 
 
@@ -207,12 +207,12 @@ class HideNote(Given):
 
 @use_case(HideNote)
 def hide_note(writing: Writing, given: HideNote) -> Answer:
-    """Answer `{note}`. A hidden note is counted in the summary, its words are not printed."""
+    """Answer `{note}`. A hidden note is counted in the summary, its words are not printed.
+
+    Hiding a late note decides on it, too.
+    """
     check_not_sealed(writing)
-    note = the_note(writing, given.note)
-    if note.state == Note.State.LATE:
-        raise Refusal("note_not_late")
-    return do_hide_note(writing, given, note)
+    return do_hide_note(writing, given, the_note(writing, given.note))
 
 
 def do_hide_note(writing: Writing, given: HideNote, note: Note) -> Answer:

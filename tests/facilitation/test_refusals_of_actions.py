@@ -1,0 +1,384 @@
+"""Every reason for which an action says no, each with its code."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.contrib.auth.models import User
+from django.utils import timezone
+
+import facilitation.actions
+from facilitation.actions import accounts
+from facilitation.actions.dialogues import create_dialogue
+from facilitation.actions.writing import By, parse, perform
+from facilitation.models import Dialogue, SignInLink
+from facilitation.refusals import REASONS, Refusal
+from tests.facilitation.room import Room, new_dialogue
+
+
+@pytest.fixture
+def refused(room: Room, person: By) -> Callable[..., Refusal]:
+    """Perform an action as the participant `person`, or by whom it is said; return its refusal."""
+
+    def attempt(action: str, by: By | None = person, **fields: Any) -> Refusal:
+        stored = room.rows()
+        with pytest.raises(Refusal) as caught:
+            room.act(action, by, **fields)
+        assert room.rows() == stored
+        return caught.value
+
+    return attempt
+
+
+Refused = Callable[..., Refusal]
+
+
+def test_nobody_writes_before_joining(room: Room, refused: Refused) -> None:
+    stage = room.stages["now"]
+    assert refused("add_note", By(), stage=stage, text="A").code == "join_first"
+    unknown = By(participant_id=uuid4())
+    assert refused("add_note", unknown, stage=stage, text="A").code == "join_first"
+
+
+def test_a_participant_of_another_dialogue_has_not_joined(room: Room, refused: Refused) -> None:
+    stranger = Room.opened_by(room.user_id).join()
+    assert refused("save_profile", stranger).code == "join_first"
+
+
+def test_only_facilitators_run_a_dialogue(room: Room, person: By, refused: Refused) -> None:
+    other = By(user_id=User.objects.create(username="bo").pk)
+    assert refused("close_dialogue", person).code == "sign_in_needed"
+    assert refused("close_dialogue", other).code == "not_facilitator"
+
+
+def test_an_unknown_dialogue(room: Room) -> None:
+    with pytest.raises(Refusal, match="unknown_code"):
+        perform(parse("join", {}), dialogue_id=uuid4(), op_id=uuid4(), by=By())
+
+
+def test_an_unknown_action() -> None:
+    with pytest.raises(Refusal, match="unknown_action"):
+        parse("drop_tables", {})
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"text": "A"}, "stage"),
+        ({"stage": "now", "text": "A"}, "stage"),
+        ({"stage": str(uuid4()), "text": 7}, "text"),
+        ({"stage": str(uuid4()), "text": "A", "author": "me"}, "author"),
+    ],
+)
+def test_a_body_of_another_shape_is_refused_by_field(body: dict[str, Any], field: str) -> None:
+    with pytest.raises(Refusal, match="body_invalid") as caught:
+        parse("add_note", body)
+    assert caught.value.params == {"field": field}
+
+
+@pytest.mark.parametrize("text", ["", "  \n", "\u200b\u200d", "\x00\x07", "\u202e"])
+def test_an_empty_note(room: Room, refused: Refused, text: str) -> None:
+    room.open("now")
+    assert refused("add_note", stage=room.stages["now"], text=text).code == "note_empty"
+
+
+def test_a_note_that_is_too_long_says_by_how_much(room: Room, refused: Refused) -> None:
+    room.open("now")
+    refusal = refused("add_note", stage=room.stages["now"], text="水" * 501)
+    assert (refusal.code, refusal.params) == ("note_too_long", {"limit": 500, "length": 501})
+    assert "500" in refusal.message
+
+
+def test_a_note_of_as_many_family_emoji_as_letters_fits(room: Room, person: By) -> None:
+    room.open("now")
+    assert room.note(person, "👨‍👩‍👧‍👦" * 500)
+
+
+def test_marks_stacked_without_end_are_too_long(room: Room, refused: Refused) -> None:
+    room.open("now")
+    text = "a" + "\u0316" * 10_000
+    assert refused("add_note", stage=room.stages["now"], text=text).code == "note_too_long"
+
+
+def test_a_divergence_that_is_too_long(refused: Refused) -> None:
+    assert refused("record_divergence", None, text="A" * 5001).code == "note_too_long"
+
+
+@pytest.mark.parametrize("kind", ["profile", "prioritise"])
+def test_no_notes_where_nothing_is_written(room: Room, refused: Refused, kind: str) -> None:
+    room.open(kind)
+    assert refused("add_note", stage=room.stages[kind], text="A").code == "stage_not_for_notes"
+
+
+def test_no_notes_for_a_stage_that_has_not_begun(room: Room, refused: Refused) -> None:
+    assert refused("add_note", stage=room.stages["now"], text="A").code == "stage_not_open"
+
+
+def test_stages_notes_and_groups_that_do_not_exist(room: Room, refused: Refused) -> None:
+    nowhere = str(uuid4())
+    room.open("prioritise")
+    assert refused("add_note", stage=nowhere, text="A").code == "unknown_stage"
+    assert refused("open_stage", None, stage=nowhere).code == "unknown_stage"
+    assert refused("edit_note", note=nowhere, text="A").code == "unknown_note"
+    assert refused("move_notes", None, notes=[nowhere], group=None).code == "unknown_note"
+    assert refused("remove_group", None, group=nowhere).code == "unknown_group"
+    assert refused("give_vote", group=nowhere).code == "unknown_group"
+
+
+def test_a_stage_of_another_dialogue_does_not_exist(room: Room, refused: Refused) -> None:
+    other = Room.opened_by(room.user_id)
+    assert refused("open_stage", None, stage=other.stages["now"]).code == "unknown_stage"
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"language": "<b>"}, "language"),
+        ({"actor": "wizards"}, "actor"),
+        ({"actor": "media"}, "actor"),
+    ],
+)
+def test_a_note_with_a_wrong_answer(
+    room: Room, refused: Refused, fields: dict[str, str], field: str
+) -> None:
+    room.open("now")
+    refusal = refused("add_note", stage=room.stages["now"], text="A", **fields)
+    assert (refusal.code, refusal.params) == ("field_invalid", {"field": field})
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("age", "old"),
+        ("gender", "x"),
+        ("occupation", "wizard"),
+        ("education", "much"),
+        ("nationality", "XXX"),
+        ("groups", ["wizards"]),
+    ],
+)
+def test_a_profile_with_a_wrong_answer(refused: Refused, field: str, value: Any) -> None:
+    refusal = refused("save_profile", **{field: value})
+    assert (refusal.code, refusal.params) == ("field_invalid", {"field": field})
+
+
+def test_joining_in_no_language(refused: Refused) -> None:
+    assert refused("join", By(), language="?").code == "field_invalid"
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("title", "\u200b"),
+        ("mode", "by-owl"),
+        ("country", "XXX"),
+        ("commitments", (99,)),
+        ("sdgs", (18,)),
+        ("organizer_type", "wizards"),
+        ("organizer_publish", "loudly"),
+        ("language", "?"),
+    ],
+)
+def test_a_new_dialogue_with_a_wrong_answer(user: User, field: str, value: Any) -> None:
+    given = new_dialogue(**{field: value})
+    with pytest.raises(Refusal, match="field_invalid") as caught:
+        create_dialogue(given, dialogue_id=uuid4(), user_id=user.pk)
+    assert caught.value.params == {"field": field}
+
+
+def test_the_note_of_somebody_else(room: Room, refused: Refused) -> None:
+    room.open("now")
+    note = room.note(room.join())
+    assert refused("edit_note", note=note, text="A").code == "note_not_yours"
+    assert refused("withdraw_note", note=note).code == "note_not_yours"
+
+
+def test_a_note_stays_as_it_is_once_its_stage_has_ended(
+    room: Room, person: By, refused: Refused
+) -> None:
+    room.open("now")
+    note = room.note(person)
+    room.open("want")
+    assert refused("edit_note", note=note, text="A").code == "stage_ended"
+    assert refused("withdraw_note", note=note).code == "stage_ended"
+
+
+def test_a_note_that_was_taken_back_does_not_exist_any_more(
+    room: Room, person: By, refused: Refused
+) -> None:
+    room.open("now")
+    note = room.note(person)
+    room.act("withdraw_note", person, note=note)
+    assert refused("hide_note", None, note=note).code == "unknown_note"
+    assert refused("move_notes", None, notes=[note], group=None).code == "unknown_note"
+
+
+def test_only_late_notes_are_admitted(room: Room, person: By, refused: Refused) -> None:
+    room.open("now")
+    assert refused("admit_note", None, note=room.note(person)).code == "note_not_late"
+
+
+def test_a_late_note_is_grouped_only_once_admitted(
+    room: Room, person: By, refused: Refused
+) -> None:
+    note = room.late_note(person)
+    assert refused("move_notes", None, notes=[note], group=None).code == "unknown_note"
+
+
+def test_a_group_needs_a_title_of_a_line(room: Room, refused: Refused) -> None:
+    stage = room.stages["now"]
+    assert refused("add_group", None, stage=stage, title=" \n").code == "title_empty"
+    refusal = refused("add_group", None, stage=stage, title="A" * 201)
+    assert (refusal.code, refusal.params) == ("title_too_long", {"limit": 200})
+    assert refused("rename_group", None, group=room.group(), title="").code == "title_empty"
+
+
+def test_notes_stay_in_their_stage(room: Room, person: By, refused: Refused) -> None:
+    room.open("now")
+    note, group = room.note(person), room.group(kind="want")
+    assert refused("move_notes", None, notes=[note], group=group).code == "group_of_other_stage"
+
+
+def test_votes_are_taken_in_their_stage_only(room: Room, refused: Refused) -> None:
+    group = room.group()
+    room.open("now")
+    assert refused("give_vote", group=group).code == "stage_not_for_votes"
+    assert refused("take_back_vote", group=group).code == "stage_not_for_votes"
+
+
+def test_a_second_vote_on_one_group(room: Room, person: By, refused: Refused) -> None:
+    group = room.group()
+    room.open("prioritise")
+    room.act("give_vote", person, group=group)
+    assert refused("give_vote", group=group).code == "already_voted"
+
+
+def test_a_vote_that_was_not_given_is_not_taken_back(room: Room, refused: Refused) -> None:
+    group = room.group()
+    room.open("prioritise")
+    assert refused("take_back_vote", group=group).code == "vote_not_given"
+
+
+def test_a_vote_beyond_the_budget(room: Room, person: By, refused: Refused) -> None:
+    Dialogue.objects.update(vote_budget=1)
+    first, second = room.group(), room.group()
+    room.open("prioritise")
+    room.act("give_vote", person, group=first)
+    assert refused("give_vote", group=second).code == "vote_budget_spent"
+
+
+def test_a_group_with_votes_is_not_taken_apart(room: Room, person: By, refused: Refused) -> None:
+    group = room.group()
+    room.open("prioritise")
+    room.act("give_vote", person, group=group)
+    assert refused("remove_group", None, group=group).code == "group_has_votes"
+
+
+def test_a_closed_dialogue(room: Room, refused: Refused) -> None:
+    group = room.group()
+    room.act("close_dialogue")
+    assert refused("give_vote", group=group).code == "dialogue_closed"
+    assert refused("open_stage", None, stage=room.stages["now"]).code == "dialogue_closed"
+    assert refused("close_dialogue", None).code == "dialogue_closed"
+
+
+def test_an_open_dialogue_is_not_sealed(refused: Refused) -> None:
+    assert refused("seal_dialogue", None).code == "dialogue_not_closed"
+
+
+def test_a_dialogue_with_undecided_late_notes_is_not_sealed(
+    room: Room, person: By, refused: Refused
+) -> None:
+    room.late_note(person)
+    room.act("close_dialogue")
+    assert refused("seal_dialogue", None).code == "late_notes_waiting"
+
+
+def test_hiding_a_late_note_decides_on_it(room: Room, person: By) -> None:
+    room.act("hide_note", note=room.late_note(person))
+    room.seal(late="decide")
+    assert room.dialogue.state == "sealed"
+
+
+SEALED_ATTEMPTS: dict[str, dict[str, Any]] = {
+    "join": {},
+    "save_profile": {},
+    "add_note": {"stage": uuid4(), "text": "A"},
+    "edit_note": {"note": uuid4(), "text": "A"},
+    "withdraw_note": {"note": uuid4()},
+    "give_vote": {"group": uuid4()},
+    "take_back_vote": {"group": uuid4()},
+    "open_stage": {"stage": uuid4()},
+    "add_group": {"stage": uuid4(), "title": "A"},
+    "move_notes": {"notes": [uuid4()], "group": None},
+    "rename_group": {"group": uuid4(), "title": "A"},
+    "remove_group": {"group": uuid4()},
+    "admit_note": {"note": uuid4()},
+    "hide_note": {"note": uuid4()},
+    "bring_back_note": {"note": uuid4()},
+    "show_wall": {"shown": True},
+    "record_divergence": {"text": "A"},
+    "close_dialogue": {},
+    "reopen_dialogue": {},
+    "seal_dialogue": {},
+}
+
+
+@pytest.mark.parametrize("action", SEALED_ATTEMPTS)
+def test_nothing_changes_in_a_sealed_dialogue(room: Room, refused: Refused, action: str) -> None:
+    room.seal()
+    by = By(participant_id=uuid4(), user_id=room.user_id)
+    assert refused(action, by, **SEALED_ATTEMPTS[action]).code == "dialogue_sealed"
+
+
+def test_every_action_is_tried_on_a_sealed_dialogue() -> None:
+    names = {
+        name
+        for who in facilitation.actions.writing.Who
+        for name in facilitation.actions.writing.action_names(who)
+    }
+    assert names == SEALED_ATTEMPTS.keys()
+
+
+def test_an_unknown_link(db: None) -> None:
+    with pytest.raises(Refusal, match="link_unknown"):
+        accounts.use_link(token="guessed", signed_in=None)
+
+
+def test_a_link_works_once(room: Room) -> None:
+    token = accounts.make_link(dialogue=room.dialogue)
+    accounts.use_link(token=token, signed_in=None)
+    with pytest.raises(Refusal, match="link_expired"):
+        accounts.use_link(token=token, signed_in=None)
+
+
+def test_a_link_works_in_its_time(user: User) -> None:
+    token = accounts.make_link(user=user)
+    SignInLink.objects.update(expires_at=timezone.now())
+    with pytest.raises(Refusal, match="link_expired"):
+        accounts.use_link(token=token, signed_in=None)
+
+
+def test_an_invited_person_may_run_the_dialogue(room: Room) -> None:
+    path = accounts.invite_facilitator(dialogue=room.dialogue, by_user_id=room.user_id)
+    invited, dialogue_id = accounts.use_link(token=path.partition("#")[2], signed_in=None)
+    assert dialogue_id == room.dialogue_id
+    room.act("open_stage", By(user_id=invited.pk), stage=room.stages["now"])
+
+
+def test_only_facilitators_invite(room: Room) -> None:
+    with pytest.raises(Refusal, match="sign_in_needed"):
+        accounts.invite_facilitator(dialogue=room.dialogue, by_user_id=None)
+
+
+def test_every_code_that_actions_raise_is_asserted_here() -> None:
+    folder = Path(facilitation.actions.__file__).parent
+    source = "".join(path.read_text() for path in folder.glob("*.py"))
+    raised = set(re.findall(r'Refusal\(\s*"(\w+)"', source))
+    here = Path(__file__).read_text()
+    elsewhere = {"op_id_taken"}  # test_an_operation_happens_once.py
+    assert {code for code in raised - elsewhere if f'"{code}"' not in here} == set()
+    assert raised <= REASONS.keys()
