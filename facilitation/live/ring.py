@@ -5,23 +5,43 @@ looks at the database by itself as well; so a ring that fails is logged and neve
 """
 
 import asyncio
+import contextlib
 import logging
+import random
 import time
+from collections.abc import AsyncIterator, Callable
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 from django.db import transaction
 
-logger = logging.getLogger(__name__)
+from facilitation.live.outage import Outage
 
 LONGEST_RING_SECONDS = 0.5
 SILENCE_AFTER_FAILURE_SECONDS = 2.0
 """While the layer is gone, rings are not even tried for this long, so that no write waits."""
 
+FIRST_RETRY_SECONDS = 0.5
+LONGEST_RETRY_SECONDS = 15.0
+
 _silent_until = 0.0
-_layer_gone = False
+_layer = Outage("channel layer", meanwhile="hubs look at the database meanwhile")
+
+
+class _ReceivingFailed(logging.Filter):
+    """Turns the traceback that channels_redis logs every second without Redis into one line."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        error = record.exc_info[1] if record.exc_info else None
+        if error is not None:
+            _layer.failed(error)
+        return error is None
+
+
+logging.getLogger("channels_redis.pubsub").addFilter(_ReceivingFailed())
 
 
 def ring_group(dialogue_id: UUID) -> str:
@@ -35,22 +55,16 @@ def ring_on_commit(*, dialogue_id: UUID, seq: int) -> None:
 
 
 def _ring(dialogue_id: UUID, seq: int) -> None:
-    global _silent_until, _layer_gone  # one channel layer in a process, one state of it
+    global _silent_until  # one channel layer in a process, one state of it
     if time.monotonic() < _silent_until:
         return
     try:
         async_to_sync(_send)(dialogue_id, seq)
     except Exception as error:  # the layer's client may raise anything; the note is committed
         _silent_until = time.monotonic() + SILENCE_AFTER_FAILURE_SECONDS
-        if not _layer_gone:
-            logger.warning(
-                "channel layer unreachable, hubs poll meanwhile: %s", type(error).__name__
-            )
-        _layer_gone = True
+        _layer.failed(error)
     else:
-        if _layer_gone:
-            logger.info("channel layer reachable again")
-        _layer_gone = False
+        _layer.worked()
 
 
 async def _send(dialogue_id: UUID, seq: int) -> None:
@@ -59,3 +73,41 @@ async def _send(dialogue_id: UUID, seq: int) -> None:
         return
     message = {"type": "ring", "dialogue": str(dialogue_id), "seq": seq}
     await asyncio.wait_for(layer.group_send(ring_group(dialogue_id), message), LONGEST_RING_SECONDS)
+
+
+async def listen(dialogue_id: UUID, heard: Callable[[], None]) -> None:
+    """Call `heard` at every ring of a dialogue, until cancelled.
+
+    While the layer cannot be reached, subscribing is tried again, ever more slowly. `heard` is
+    also called after each subscription, for what was committed before it took hold.
+    """
+    pause = FIRST_RETRY_SECONDS
+    while True:
+        try:
+            async with _subscription(dialogue_id) as (layer, channel):
+                _layer.worked()
+                pause = FIRST_RETRY_SECONDS
+                heard()
+                while True:
+                    await layer.receive(channel)
+                    _layer.worked()
+                    heard()
+        except Exception as error:  # the layer's client may raise anything
+            _layer.failed(error)
+        await asyncio.sleep(pause * random.uniform(0.5, 1))  # noqa: S311 - spreads retries
+        pause = min(2 * pause, LONGEST_RETRY_SECONDS)
+
+
+@contextlib.asynccontextmanager
+async def _subscription(dialogue_id: UUID) -> AsyncIterator[tuple[Any, str]]:
+    layer = get_channel_layer()
+    if layer is None:
+        raise RuntimeError("no channel layer is configured")
+    channel = await layer.new_channel("hub")
+    try:
+        await layer.group_add(ring_group(dialogue_id), channel)
+        yield layer, channel
+    finally:
+        with contextlib.suppress(Exception):
+            async with asyncio.timeout(LONGEST_RING_SECONDS):
+                await layer.group_discard(ring_group(dialogue_id), channel)

@@ -1,0 +1,276 @@
+"""The hub: one per process and dialogue, from its first socket to its last.
+
+It holds the only subscription to the dialogue's rings, reads each audience's frame once, encodes
+it once and hands the same text to every socket of that audience. It decides nothing and keeps
+nothing that the database could not tell again.
+"""
+
+import asyncio
+import json
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.db import Error
+from django.utils import timezone
+
+from facilitation.board import Audience, frame_since, says_nothing
+from facilitation.live.outage import Outage
+from facilitation.live.pool import in_pool
+from facilitation.live.ring import listen
+from facilitation.models import Dialogue
+
+logger = logging.getLogger(__name__)
+
+GATHER_SECONDS = 0.1
+"""After a ring, what else comes within this time goes into the same frame."""
+
+LOOK_SECONDS = 1.5
+"""How often a hub looks at the database by itself, in case a ring was lost."""
+
+TICK_SECONDS = 20.0
+"""A page that hears nothing for 45 seconds connects again."""
+
+OUTBOX_LIMIT = 64
+"""Texts; at ten frames a second, a phone that has not taken anything for six seconds."""
+
+CATCH_UPS_KEPT = 32
+
+_database = Outage("database", meanwhile="sockets hear nothing new meanwhile")
+
+
+@dataclass
+class Counts:
+    """What the hubs of this process have done since it began."""
+
+    encoded: int = 0
+    """Frames and boards turned into text."""
+    handed_out: int = 0
+    """Frames and boards put into outboxes."""
+    too_slow: int = 0
+    """Sockets let go because their outbox was full."""
+
+
+COUNTS = Counts()
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place in a dialogue's feed. None stands for the time before its first event."""
+
+    epoch: str | None = None
+    seq: int | None = None
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """A frame as text, the place to which it leads, and whether it changes anything."""
+
+    text: str
+    to: Place
+    empty: bool
+
+
+@dataclass(frozen=True)
+class Seat:
+    """What a socket may hear: the board of one audience, from one place on."""
+
+    dialogue_id: UUID
+    audience: Audience
+    since: Place
+
+
+class Outbox:
+    """The texts that one socket has still to send. Whoever cannot keep up is let go: their page
+    connects again and takes in one frame what it missed."""
+
+    def __init__(self) -> None:
+        self._texts: asyncio.Queue[str] = asyncio.Queue(OUTBOX_LIMIT)
+        self.overflowed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    def put(self, text: str) -> None:
+        if self.overflowed.done():
+            return
+        if self._texts.full():
+            COUNTS.too_slow += 1
+            self.overflowed.set_result(None)
+        else:
+            self._texts.put_nowait(text)
+
+    async def take(self) -> str:
+        """Wait for the next text and return it."""
+        return await self._texts.get()
+
+
+@dataclass
+class _Circle:
+    """The sockets of one audience. All have been brought to `place`, or beyond it.
+
+    `looked` is how far the feed has been read for them; what changed nothing for this audience
+    was not sent, so `looked` may be ahead of `place`.
+    """
+
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    outboxes: set[Outbox] = field(default_factory=set)
+    place: Place = Place()
+    looked: Place = Place()
+    catch_ups: dict[Place, _Reading] = field(default_factory=dict)
+
+    def hand_out(self, text: str) -> None:
+        for outbox in self.outboxes:
+            outbox.put(text)
+
+
+class Hub:
+    """Brings the sockets of one dialogue in this process up to date."""
+
+    def __init__(self, dialogue_id: UUID) -> None:
+        self.dialogue_id = dialogue_id
+        self.seats = 0
+        self._circles = {audience: _Circle() for audience in Audience}
+        self._rung = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def start(self) -> None:
+        for work in (listen(self.dialogue_id, self._rung.set), self._deliver(), self._tick()):
+            self._tasks.append(asyncio.create_task(work))
+
+    async def stop(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.wait(self._tasks, timeout=2)
+
+    async def join(self, outbox: Outbox, seat: Seat) -> None:
+        """Put into `outbox` what brings its client up to date, and from then on every frame.
+
+        A frame is read under the circle's lock and starts at the circle's place, so nothing can
+        fall between the two, and what stands in both is put twice, which changes nothing.
+        """
+        circle = self._circles[seat.audience]
+        async with circle.lock:
+            if not circle.outboxes:
+                circle.catch_ups.clear()
+            reading = circle.catch_ups.get(seat.since)
+            if reading is None:
+                reading = await self._read(seat.audience, seat.since)
+                if len(circle.catch_ups) < CATCH_UPS_KEPT:
+                    circle.catch_ups[seat.since] = reading
+            if not circle.outboxes:
+                circle.place = circle.looked = reading.to
+            circle.outboxes.add(outbox)
+            outbox.put(reading.text)
+            COUNTS.handed_out += 1
+
+    def leave(self, outbox: Outbox) -> None:
+        for circle in self._circles.values():
+            circle.outboxes.discard(outbox)
+
+    async def _deliver(self) -> None:
+        """Send frames for ever: soon after a ring, and now and then without one."""
+        while True:
+            await self._wait()
+            try:
+                await self._look()
+            except Dialogue.DoesNotExist:
+                continue  # deleted; each socket learns it when its right to listen is checked
+            except Error as error:
+                _database.failed(error)
+            except Exception:  # a fault of ours; the next look starts from the truth again
+                logger.exception("a frame could not be made")
+            else:
+                _database.worked()
+
+    async def _look(self) -> None:
+        now = await in_pool(partial(_place_of, self.dialogue_id))
+        for audience, circle in self._circles.items():
+            if circle.outboxes and circle.looked != now:
+                await self._bring_forward(audience, circle)
+
+    async def _wait(self) -> None:
+        try:
+            async with asyncio.timeout(LOOK_SECONDS):
+                await self._rung.wait()
+            await asyncio.sleep(GATHER_SECONDS)
+        except TimeoutError:
+            pass
+        self._rung.clear()
+
+    async def _bring_forward(self, audience: Audience, circle: _Circle) -> None:
+        async with circle.lock:
+            reading = await self._read(audience, circle.place, even_if_empty=False)
+            circle.catch_ups.clear()
+            circle.looked = reading.to
+            if reading.empty:
+                return
+            circle.place = reading.to
+            circle.hand_out(reading.text)
+            COUNTS.handed_out += len(circle.outboxes)
+
+    async def _read(
+        self, audience: Audience, since: Place, *, even_if_empty: bool = True
+    ) -> _Reading:
+        read = partial(_read_frame, self.dialogue_id, audience, since, even_if_empty)
+        reading = await in_pool(read)
+        COUNTS.encoded += bool(reading.text)
+        return reading
+
+    async def _tick(self) -> None:
+        """Let every page know that it is still connected, and how late it is."""
+        while True:
+            await asyncio.sleep(TICK_SECONDS)
+            for circle in self._circles.values():
+                place = {"epoch": circle.place.epoch, "seq": circle.place.seq}
+                circle.hand_out(_encode("tick", place))
+
+
+def _place_of(dialogue_id: UUID) -> Place:
+    return Place(*Dialogue.objects.values_list("epoch", "seq").get(pk=dialogue_id))
+
+
+def _read_frame(
+    dialogue_id: UUID, audience: Audience, since: Place, even_if_empty: bool
+) -> _Reading:
+    """Encoding is done here too, in the pool's thread: a board may be a megabyte."""
+    frame = frame_since(
+        dialogue_id=dialogue_id, audience=audience, epoch=since.epoch, since=since.seq
+    )
+    empty = says_nothing(frame)
+    text = "" if empty and not even_if_empty else _encode("frame", frame)
+    return _Reading(text=text, to=Place(frame["epoch"], frame["seq"]), empty=empty)
+
+
+def _encode(kind: str, body: dict[str, Any]) -> str:
+    message = {"type": kind, "now": timezone.now().isoformat(), **body}
+    return json.dumps(message, ensure_ascii=False, separators=(",", ":"))
+
+
+_hubs: dict[UUID, Hub] = {}
+
+
+@asynccontextmanager
+async def take(seat: Seat) -> AsyncIterator[Outbox]:
+    """Sit in the hub of a dialogue: yields an outbox whose first text is the catch-up frame."""
+    hub = _hubs.get(seat.dialogue_id)
+    if hub is None:
+        hub = _hubs[seat.dialogue_id] = Hub(seat.dialogue_id)
+        hub.start()
+    hub.seats += 1
+    outbox = Outbox()
+    try:
+        await hub.join(outbox, seat)
+        yield outbox
+    finally:
+        hub.leave(outbox)
+        hub.seats -= 1
+        if not hub.seats:
+            del _hubs[seat.dialogue_id]
+            await hub.stop()
+
+
+def hubs_open() -> int:
+    """Return how many dialogues are heard in this process."""
+    return len(_hubs)

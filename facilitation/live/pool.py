@@ -1,0 +1,35 @@
+"""A few threads that read the database for all sockets, so that the event loop never waits.
+
+They keep their connections: on SQLite, opening a file anew costs four times the reading. Where
+Django pools connections, each read borrows one and gives it back.
+"""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from django.db import Error, connection
+
+READERS = 4
+"""Threads. Reads are short, and more of them would only contend for two or four cores."""
+
+_POOL = ThreadPoolExecutor(max_workers=READERS, thread_name_prefix="hearing")
+
+T = TypeVar("T")
+
+
+async def in_pool(function: Callable[[], T]) -> T:
+    """Return `function()`, called in a thread that may use the database."""
+    return await asyncio.get_running_loop().run_in_executor(_POOL, _connected, function)
+
+
+def _connected(function: Callable[[], T]) -> T:
+    try:
+        return function()
+    except Error:
+        connection.close()  # perhaps broken; the next read opens another
+        raise
+    finally:
+        if "pool" in connection.settings_dict["OPTIONS"]:
+            connection.close()
