@@ -16,7 +16,13 @@ from toolkit.commands import CommandError
 # Name on the command line: (module in toolkit.commands, one line of help).
 COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("serve", "Start the server and its worker."),
+    "replay": (
+        "replay",
+        "Play a dialogue script through real clients, and account for every note.",
+    ),
+    "demo": ("demo", "Serve, and let simulated phones play a sample dialogue."),
     "sign-in": ("sign_in", "Make a one-time link with which somebody signs in."),
+    "summary": ("summary", "Write the summary of one dialogue as a PDF."),
     "intake": ("intake", "Take PDFs and JSON into the centre."),
     "centre": ("centre", "Count what the centre holds."),
     "doctor": ("doctor", "Say what is missing on this machine, and how to mend it."),

@@ -183,6 +183,13 @@ class Script(_Part):
         used = {note.stage for note in self.notes} | {group.stage for group in self.groups}
         return [kind for kind in ("now", "want", "how") if kind in used]
 
+    def spoken_languages(self) -> dict[str, str]:
+        """Return the language of each participant: that of their first note, or the dialogue's."""
+        first: dict[str, str] = {}
+        for note in self.notes:
+            first.setdefault(note.by, note.language or self.language)
+        return {one.id: first.get(one.id, self.language) for one in self.participants}
+
 
 def read_script(path: Path) -> Script:
     """Return the script in a file, or raise `ScriptError` with one line that names the place."""

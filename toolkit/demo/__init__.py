@@ -1,0 +1,1 @@
+"""A sample dialogue of our own writing, and simulated phones that play it at human speed."""
