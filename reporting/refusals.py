@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from facilitation import refusals as live
 from facilitation.refusals import Reason
 from reporting.format import FormatError
 
@@ -60,8 +61,6 @@ REASONS: dict[str, Reason] = {
         503, _("Printing the document took more than %(seconds)s seconds and was stopped.")
     ),
     # Summaries
-    "not_facilitator": Reason(403, _("Only a facilitator of this dialogue may see its summary.")),
-    "sign_in_needed": Reason(401, _("Please sign in first.")),
     "summary_not_printed": Reason(
         409, _("The PDF of this summary is not ready yet. Please try again in a minute.")
     ),
@@ -73,15 +72,16 @@ REASONS: dict[str, Reason] = {
 }
 
 
-class Refusal(Exception):
+class Refusal(live.Refusal):
     """Reporting refused to do something; nothing was changed.
 
     `code` is a key of `REASONS`; `params` fill its sentence and may be read by programs
-    (`limit` in megabytes, `seconds` as a whole number, everything else as text).
+    (`limit` in megabytes, `seconds` as a whole number, everything else as text). A kind of the
+    live part's refusal, so that one edge tells people and programs about both.
     """
 
     def __init__(self, code: str, **params: str | int) -> None:
-        super().__init__(code)
+        Exception.__init__(self, code)
         self.code = code
         self.params = params
         self.status = REASONS[code].status
@@ -95,7 +95,3 @@ class Refusal(Exception):
     def message(self) -> str:
         """The sentence in the language active now."""
         return str(REASONS[self.code].sentence) % self.params
-
-    def as_json(self) -> dict[str, object]:
-        """Return the body of a refused request: `{"error": {code, message, params}}`."""
-        return {"error": {"code": self.code, "message": self.message, "params": self.params}}

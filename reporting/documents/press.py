@@ -22,7 +22,7 @@ from reporting.refusals import Refusal
 
 __all__ = ["Attachment", "print_pdf"]
 
-TIME_LIMIT_SECONDS = 180
+TIME_LIMIT_SECONDS = 90
 """600 notes on 35 pages were measured at 4 seconds; a busy machine may need many times that."""
 
 MEMORY_LIMIT_BYTES = 2 * 1024**3

@@ -25,7 +25,7 @@ from reporting.summary.models import MOST_ATTEMPTS, Summary, summaries_folder
 
 logger = logging.getLogger(__name__)
 
-LEASE = dt.timedelta(seconds=TIME_LIMIT_SECONDS + 60)
+LEASE = dt.timedelta(seconds=TIME_LIMIT_SECONDS + 30)
 
 Print = Summary.Print
 
@@ -35,28 +35,30 @@ def enqueue_on_commit(summary_id: int) -> None:
     transaction.on_commit(lambda: print_task.enqueue(summary_id))
 
 
-def enqueue_overdue() -> int:
-    """Have everything printed that waits or whose worker died; return how many.
-
-    For the start of a worker. More tasks than summaries do no harm.
-    """
-    overdue = [row for row in Summary.objects.defer("data") if row.awaits_printing(timezone.now())]
-    for summary in overdue:
+def print_if_due(summary: Summary) -> None:
+    """Have a summary printed that waits, whose worker died or whose file has gone."""
+    if summary.print_state == Print.PRINTED and not summary.has_pdf():
+        _reset(summary, Print.PRINTED)
+        summary.refresh_from_db()
+    if summary.awaits_printing(timezone.now()):
         print_task.enqueue(summary.pk)
-    return len(overdue)
 
 
 def try_again(summary: Summary) -> None:
-    """Have a summary printed whose attempts are used up."""
-    Summary.objects.filter(pk=summary.pk, print_state=Print.FAILED).update(
-        print_state=Print.WAITING, attempt=0, error=""
-    )
+    """Have a summary printed again whose attempts are used up."""
+    _reset(summary, Print.FAILED)
     enqueue_on_commit(summary.pk)
+
+
+def _reset(summary: Summary, state: str) -> None:
+    Summary.objects.filter(pk=summary.pk, print_state=state).update(
+        print_state=Print.WAITING, attempt=0, error="", pdf_name=""
+    )
 
 
 @task()
 def print_task(summary_id: int) -> None:
-    """Print one summary, unless it is printed or being printed."""
+    """Print one summary, unless it is printed; look again later if somebody else prints it."""
     while claim(summary_id):
         summary = Summary.objects.get(pk=summary_id)
         try:
@@ -65,7 +67,14 @@ def print_task(summary_id: int) -> None:
             _note_failure(summary, refusal)
         else:
             _keep(summary, pdf)
-            return
+    _look_again(summary_id)
+
+
+def _look_again(summary_id: int) -> None:
+    """Have the task come back when a lease ends that another worker holds, perhaps a dead one."""
+    held = Summary.objects.filter(pk=summary_id, print_state=Print.PRINTING).first()
+    if held is not None and print_task.get_backend().supports_defer:
+        print_task.using(run_after=held.lease_until).enqueue(summary_id)
 
 
 def claim(summary_id: int) -> bool:

@@ -75,6 +75,10 @@ class Summary(models.Model):
         """Where the PDF lies. Only of a printed summary."""
         return summaries_folder() / self.pdf_name
 
+    def has_pdf(self) -> bool:
+        """Whether the PDF is there to be taken."""
+        return self.print_state == self.Print.PRINTED and self.pdf_path.exists()
+
     def awaits_printing(self, now: dt.datetime) -> bool:
         """Whether a worker should print it: nobody does, or whoever did has died."""
         if self.print_state == self.Print.PRINTING:

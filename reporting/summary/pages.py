@@ -1,0 +1,108 @@
+"""The organizer's pages: read the summary, see what became of every note, take PDF and data.
+
+For the dialogue's facilitators only. Before the seal the page shows a draft, compiled anew each
+time; a draft is never handed out as a file.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from facilitation.actions.writing import check_facilitator
+from facilitation.models import Dialogue
+from facilitation.pages.errors import answers_page
+from reporting.refusals import Refusal
+from reporting.summary.compile import compile_summary
+from reporting.summary.jobs import print_if_due, try_again
+from reporting.summary.models import Summary
+from reporting.summary.presentation import shown
+
+PDF = "application/pdf"
+JSON = "application/json"
+
+
+@require_GET
+@never_cache
+@login_required
+@answers_page
+def summary_page(request: HttpRequest, dialogue_id: UUID) -> HttpResponse:
+    """The newest summary, or a draft while the dialogue is not sealed."""
+    dialogue = _facilitated(request, dialogue_id)
+    stored = dialogue.summaries.order_by("-version").first()
+    if stored is not None:
+        print_if_due(stored)
+        stored.refresh_from_db()
+    content = stored.content() if stored else compile_summary(dialogue)
+    context = {
+        "dialogue": dialogue,
+        "stored": stored,
+        "summary": content,
+        "shown": shown(content),
+    }
+    return render(request, "summary/page.html", context)
+
+
+@require_GET
+@never_cache
+@login_required
+@answers_page
+def summary_pdf(request: HttpRequest, dialogue_id: UUID) -> HttpResponse:
+    """The PDF. Refuses with `summary_unknown`, `summary_not_printed` or `summary_print_failed`."""
+    stored = _newest(request, dialogue_id)
+    if stored.print_state == Summary.Print.FAILED:
+        raise Refusal("summary_print_failed")
+    if not stored.has_pdf():
+        print_if_due(stored)
+        raise Refusal("summary_not_printed")
+    return _download(stored.pdf_path.read_bytes(), PDF, _file_name(stored, "pdf"))
+
+
+@require_GET
+@never_cache
+@login_required
+@answers_page
+def summary_json(request: HttpRequest, dialogue_id: UUID) -> HttpResponse:
+    """The data, byte for byte as it was sealed. Refuses with `summary_unknown`."""
+    stored = _newest(request, dialogue_id)
+    return _download(bytes(stored.data), JSON, _file_name(stored, "json"))
+
+
+@require_POST
+@login_required
+@answers_page
+def print_again(request: HttpRequest, dialogue_id: UUID) -> HttpResponse:
+    """Try again after printing has failed for good; then show the page."""
+    try_again(_newest(request, dialogue_id))
+    return redirect("summary:page", dialogue_id)
+
+
+def _facilitated(request: HttpRequest, dialogue_id: UUID) -> Dialogue:
+    dialogue = Dialogue.objects.filter(pk=dialogue_id).first()
+    if dialogue is None:
+        raise Refusal("unknown_dialogue", dialogue=str(dialogue_id))
+    check_facilitator(dialogue, request.user.pk)
+    return dialogue
+
+
+def _newest(request: HttpRequest, dialogue_id: UUID) -> Summary:
+    stored = _facilitated(request, dialogue_id).summaries.order_by("-version").first()
+    if stored is None:
+        raise Refusal("summary_unknown")
+    return stored
+
+
+def _download(content: bytes, kind: str, name: str) -> HttpResponse:
+    disposition = f'attachment; filename="{name}"'
+    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": disposition})
+
+
+def _file_name(stored: Summary, suffix: str) -> str:
+    """A name that says which dialogue and version, and nothing that a person typed."""
+    day = stored.dialogue.date.isoformat()
+    return f"dialogue-{day}-{stored.dialogue.code}-v{stored.version}.{suffix}"

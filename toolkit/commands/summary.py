@@ -1,0 +1,49 @@
+"""`toolkit summary`: the summary of one dialogue as a PDF file; a draft where it is not sealed."""
+
+import argparse
+from pathlib import Path
+from uuid import UUID
+
+from toolkit.commands import BadInput
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take the dialogue and where to write."""
+    parser.add_argument("dialogue", metavar="DIALOGUE", help="its id, or the code people join with")
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Write the PDF and print one line of account; return 0."""
+    import django
+
+    django.setup(set_prefix=False)
+    from facilitation.models import Dialogue
+    from reporting.format import to_bytes
+    from reporting.refusals import Refusal
+    from reporting.summary.compile import compile_summary
+    from reporting.summary.document import print_summary
+    from reporting.summary.jobs import write_atomically
+
+    if not args.out.parent.is_dir():
+        raise BadInput(f"there is no folder {args.out.parent}")
+    dialogue = Dialogue.objects.filter(**_key(args.dialogue)).first()
+    if dialogue is None:
+        raise Refusal("unknown_dialogue", dialogue=args.dialogue)
+    stored = dialogue.summaries.order_by("-version").first()
+    content = stored.content() if stored else compile_summary(dialogue)
+    data = bytes(stored.data) if stored else to_bytes(content)
+    write_atomically(args.out, print_summary(content, data))
+    account = content.account
+    print(
+        f"{args.out}: {content.status}, {account.in_summary} notes, {account.groups} groups, "
+        f"{account.ungrouped} ungrouped, {account.lost} lost"
+    )
+    return 0
+
+
+def _key(words: str) -> dict[str, object]:
+    try:
+        return {"pk": UUID(words)}
+    except ValueError:
+        return {"code": words.strip().upper()}
