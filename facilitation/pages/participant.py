@@ -1,0 +1,281 @@
+"""The participant's page `/d/<CODE>/`, and its forms for phones without JavaScript.
+
+Everything works by links and forms alone; `participant.page.js` then keeps the page live. What
+the page shows of the dialogue is the participants' board, so visibility is decided there.
+"""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from babel import Locale
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from facilitation.actions.writing import parse
+from facilitation.board import Audience, Frame, Record, fresh_board
+from facilitation.models import Dialogue, Participant
+from facilitation.pages.api import about, perform_for, read_op_id
+from facilitation.pages.errors import answers_page
+from facilitation.pages.forms import LANGUAGE_CHOICES
+from facilitation.pages.participant_forms import (
+    Typed,
+    body_of,
+    group_options,
+    profile_questions,
+    typed_before_joining,
+)
+from facilitation.pages.participant_words import (
+    Moment,
+    moment_of,
+    script_strings,
+    stage_title,
+)
+from facilitation.pages.passes import drop_pass, find_dialogue, read_pass, set_pass
+from facilitation.refusals import Refusal
+from facilitation.text import length
+from facilitation.vocabulary.actors import ACTORS
+from facilitation.vocabulary.stages import VOTING_KIND, WRITING_KINDS
+
+WALL_WITHOUT_SCRIPT = 60
+"""Newest notes of others in the first HTML, about 6 kB compressed; the feed brings the rest."""
+
+_DONE: dict[str, str | Promise] = {
+    "add_note": gettext_lazy("Your note has been sent."),
+    "edit_note": gettext_lazy("Your change has been sent."),
+    "withdraw_note": gettext_lazy("Your note has been taken back."),
+    "save_profile": gettext_lazy("Your answers have been saved. You can change them below."),
+}
+
+
+@require_GET
+@never_cache
+@answers_page
+def participant(request: HttpRequest, code: str) -> HttpResponse:
+    """The page: to join, to take part, or to see how it ended."""
+    dialogue = find_dialogue(code)
+    if dialogue.code != code:
+        return redirect("participant", dialogue.code)
+    return _page(request, dialogue, Typed(""))
+
+
+@require_POST
+@never_cache
+@answers_page
+def act(request: HttpRequest, code: str, action: str) -> HttpResponse:
+    """Do what a form asks and go back to the page; refused, it comes back with what was typed."""
+    dialogue = find_dialogue(code)
+    fields = body_of(action, request.POST)
+    try:
+        op_id = read_op_id(request.POST.get("op_id"))
+        answer = perform_for(request, dialogue, parse(action, fields), op_id)
+    except Refusal as refusal:
+        return _page(request, dialogue, Typed(action, fields, refusal))
+    if action == "join":
+        return _joined(request, dialogue, UUID(answer["participant"]))
+    if action in _DONE:
+        messages.success(request, str(_DONE[action]))
+    return _back(dialogue)
+
+
+def _back(dialogue: Dialogue) -> HttpResponseRedirect:
+    return HttpResponseRedirect(reverse("participant", args=[dialogue.code]), status=303)
+
+
+def _joined(request: HttpRequest, dialogue: Dialogue, participant_id: UUID) -> HttpResponse:
+    """Somebody whose pass was lost while they wrote finds their words in the box again."""
+    typed = typed_before_joining(request.POST)
+    person = dialogue.participants.filter(pk=participant_id).first()
+    keep = typed.words and person is not None
+    response = _taking_part(request, dialogue, person, typed) if keep else _back(dialogue)
+    set_pass(response, dialogue.code, participant_id)
+    return response
+
+
+def _page(request: HttpRequest, dialogue: Dialogue, typed: Typed) -> HttpResponse:
+    if dialogue.state == Dialogue.State.SEALED:
+        response = _taking_part(request, dialogue, None, typed)
+        drop_pass(response, dialogue.code)
+        return response
+    try:
+        person = _who(request, dialogue)
+    except Refusal as refusal:
+        return _join(request, dialogue, typed, refusal)
+    if person is None:
+        return _join(request, dialogue, typed, typed.refusal)
+    return _taking_part(request, dialogue, person, typed)
+
+
+def _who(request: HttpRequest, dialogue: Dialogue) -> Participant | None:
+    """Return the participant, or None for somebody new. Raises `cookie_invalid`.
+
+    A pass that is signed by us and leads to nobody comes from before a restored backup.
+    """
+    participant_id = read_pass(request.COOKIES, dialogue.code)
+    if participant_id is None:
+        return None
+    person = dialogue.participants.filter(pk=participant_id).first()
+    if person is None:
+        raise Refusal("cookie_invalid")
+    return person
+
+
+def _join(
+    request: HttpRequest, dialogue: Dialogue, typed: Typed, refusal: Refusal | None
+) -> HttpResponse:
+    if refusal is None and dialogue.state == Dialogue.State.CLOSED:
+        refusal = Refusal("dialogue_closed")
+    context = _shared(dialogue, typed) | {
+        "refusal": refusal,
+        "page_data": _page_data(dialogue, board=None, me=None),
+    }
+    # Somebody new to a closed dialogue is not refused: late notes may still wait on their phone.
+    status = refusal.status if refusal and refusal.code != "dialogue_closed" else 200
+    return render(request, "facilitation/participant_join.html", context, status=status)
+
+
+def _taking_part(
+    request: HttpRequest, dialogue: Dialogue, person: Participant | None, typed: Typed
+) -> HttpResponse:
+    """The page of `person`; of nobody once the dialogue is sealed."""
+    board = fresh_board(dialogue_id=dialogue.id, audience=Audience.PARTICIPANT)
+    me = about(person) if person else None
+    if me is not None:
+        me["notes"] = [note for note in me["notes"] if note["state"] != "withdrawn"]
+    moment = moment_of(board)
+    context = _shared(dialogue, typed)
+    context |= _stage_context(dialogue, board, moment, me, typed)
+    context |= {
+        "refusal": typed.refusal,
+        "me": me,
+        "own_notes": _own_notes(board, me, typed),
+        "wall": _wall(board, me),
+        "page_data": _page_data(dialogue, board=board, me=me),
+    }
+    status = typed.refusal.status if typed.refusal else 200
+    return render(request, "facilitation/participant.html", context, status=status)
+
+
+def _shared(dialogue: Dialogue, typed: Typed) -> dict[str, Any]:
+    """`op_id` is a callable: each `{{ op_id }}` is a new number, one for every form."""
+    return {
+        "dialogue": dialogue,
+        "typed": typed,
+        "op_id": uuid4,
+        "languages": LANGUAGE_CHOICES,
+        "language": get_language() or "en",
+    }
+
+
+def _stage_context(
+    dialogue: Dialogue, board: Frame, moment: Moment, me: Record | None, typed: Typed
+) -> dict[str, Any]:
+    profile = typed.fields if typed.action == "save_profile" else (me or {}).get("profile", {})
+    given = len(me["votes"]) if me else 0
+    # A note that was refused after its stage ended goes on belonging to that stage.
+    stage = board["put"]["stages"].get(typed.note.get("stage") or moment.stage)
+    return {
+        "moment": moment,
+        "asks_profile": _asks_profile(dialogue, me),
+        "writing": stage is not None and stage["kind"] in WRITING_KINDS,
+        "calls_on_actor": stage is not None and stage["kind"] == "how",
+        "note_stage": typed.note.get("stage") or moment.stage or "",
+        "note_length": length(typed.words),
+        "actors": ACTORS.items(),
+        "note_languages": _note_languages(dialogue),
+        "voting": moment.kind == VOTING_KIND,
+        "ballot": _ballot(board, me),
+        "votes_left": dialogue.vote_budget - given if dialogue.vote_budget is not None else None,
+        "results": _results(board),
+        "questions": profile_questions(get_language() or "en", profile),
+        "group_options": group_options(profile),
+    }
+
+
+def _asks_profile(dialogue: Dialogue, me: Record | None) -> bool:
+    """Once, and first; skipping saves a profile without answers."""
+    return me is not None and not me["has_profile"] and dialogue.state == Dialogue.State.OPEN
+
+
+def _note_languages(dialogue: Dialogue) -> list[tuple[str, str]]:
+    """The languages a note may say it is in; `und` is BCP 47's word for not known."""
+    choices = list(LANGUAGE_CHOICES)
+    if dialogue.language not in dict(choices):
+        choices.append((dialogue.language, _own_name(dialogue.language)))
+    return [*choices, ("und", _("Another language"))]
+
+
+def _own_name(tag: str) -> str:
+    try:
+        return str(Locale.parse(tag, sep="-").get_display_name() or tag)
+    except ValueError:
+        return tag
+
+
+def _own_notes(board: Frame, me: Record | None, typed: Typed) -> list[dict[str, Any]]:
+    """The participant's notes, newest first, each with what may still be done to it."""
+    stages = board["put"]["stages"]
+    return [
+        {
+            "note": note,
+            "stage_title": stage_title(stages[note["stage"]]),
+            "can_change": stages[note["stage"]]["state"] == "open",
+            "typed": typed if typed.edited.get("note") == note["id"] else None,
+        }
+        for note in reversed(me["notes"] if me else [])
+    ]
+
+
+def _ballot(board: Frame, me: Record | None) -> list[dict[str, Any]]:
+    """The groups to choose from, under the titles of their stages."""
+    given = set(me["votes"]) if me else set()
+    groups = dict(sorted(board["put"]["groups"].items(), key=lambda item: item[1]["order"]))
+    return [
+        {
+            "id": stage_id,
+            "title": stage_title(stage),
+            "groups": [
+                {"id": group_id, "given": group_id in given, **group}
+                for group_id, group in groups.items()
+                if group["stage"] == stage_id
+            ],
+        }
+        for stage_id, stage in board["put"]["stages"].items()
+        if any(group["stage"] == stage_id for group in groups.values())
+    ]
+
+
+def _results(board: Frame) -> list[dict[str, Any]]:
+    """The groups by their votes, once a vote has been taken and may be seen."""
+    stages = board["put"]["stages"].values()
+    groups = list(board["put"]["groups"].values())
+    voted = any(stage["kind"] == VOTING_KIND and stage["state"] == "past" for stage in stages)
+    if not voted or any(group["votes"] is None for group in groups):
+        return []
+    return sorted(groups, key=lambda group: (-group["votes"], group["order"]))
+
+
+def _wall(board: Frame, me: Record | None) -> list[Record]:
+    own = {note["id"] for note in me["notes"]} if me else set()
+    notes = [note for key, note in board["put"]["notes"].items() if key not in own]
+    return notes[: -WALL_WITHOUT_SCRIPT - 1 : -1]
+
+
+def _page_data(dialogue: Dialogue, *, board: Frame | None, me: Record | None) -> dict[str, Any]:
+    """What the script starts from. The wall is left to the feed: it stands in the HTML already."""
+    if board is not None:
+        board = {**board, "put": {**board["put"], "notes": {}}}
+    return {
+        "code": dialogue.code,
+        "state": dialogue.state,
+        "language": get_language() or "en",
+        "board": board,
+        "me": me,
+        "strings": script_strings(),
+    }
