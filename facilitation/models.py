@@ -329,7 +329,7 @@ class Operation(models.Model):
 
     dialogue = models.ForeignKey(Dialogue, models.CASCADE, related_name="operations")
     op_id = models.UUIDField()
-    by = models.CharField(max_length=40, blank=True)
+    by = models.CharField(max_length=60, blank=True)
     action = models.CharField(max_length=40)
     answer = models.JSONField()
 

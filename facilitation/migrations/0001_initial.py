@@ -462,7 +462,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("op_id", models.UUIDField()),
-                ("by", models.CharField(blank=True, max_length=40)),
+                ("by", models.CharField(blank=True, max_length=60)),
                 ("action", models.CharField(max_length=40)),
                 ("answer", models.JSONField()),
                 (

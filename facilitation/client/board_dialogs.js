@@ -1,0 +1,307 @@
+// The dialogs of the board: where to move, what to call a group, and the steps that end things.
+
+import { html, nothing } from "lit";
+
+import { stageName } from "./board_bar.js";
+import { stagesOf } from "./board_state.js";
+
+/**
+ * @import { Ui } from "./board_columns.js"
+ * @import { Dialog } from "./board_desk.js"
+ * @import { Group } from "./board_state.js"
+ */
+
+/** @param {Ui} ui @param {Dialog} dialog */
+export function dialogView(ui, dialog) {
+  if (dialog.kind === "group") return groupDialog(ui, dialog.notes);
+  if (dialog.kind === "move") return moveDialog(ui, dialog.notes);
+  if (dialog.kind === "hide") return hideDialog(ui, dialog.notes);
+  if (dialog.kind === "remove") return removeDialog(ui, dialog.group);
+  if (dialog.kind === "invite") return inviteDialog(ui, dialog.link);
+  return { code: codeDialog, help: helpDialog, close: closeDialog, seal: sealDialog, stages: stagesDialog }[
+    dialog.kind
+  ](ui);
+}
+
+/** @param {string} title @param {unknown} content */
+function titled(title, content) {
+  return html`<h2 id="dialog-title">${title}</h2>${content}`;
+}
+
+/** @param {Ui} ui @param {unknown} doIt the button that does it, if any @param {string} [away] */
+function buttons({ desk, say }, doIt = nothing, away = doIt === nothing ? "done" : "cancel") {
+  return html`
+    <p class="dialog-error" role="alert">${desk.dialogError}</p>
+    <div class="dialog-buttons">
+      ${doIt}
+      <button type="button" class="button" @click=${() => desk.closeDialog()}>
+        ${say(away)}
+      </button>
+    </div>
+  `;
+}
+
+/** @param {string} label @param {(form: FormData) => unknown} then @param {unknown} content */
+function form(label, then, content) {
+  return html`<form aria-label=${label} @submit=${(/** @type {SubmitEvent} */ event) => {
+    event.preventDefault();
+    then(new FormData(/** @type {HTMLFormElement} */ (event.target)));
+  }}>${content}</form>`;
+}
+
+/** @param {Ui} ui @param {string[]} notes */
+function groupDialog(ui, notes) {
+  const { desk, say } = ui;
+  const title = notes.length ? say("group_these", { n: notes.length }) : say("new_group");
+  const fields = html`
+    <label for="dialog-field">${say("group_title")}</label>
+    <input id="dialog-field" name="title" dir="auto" maxlength="400" autocomplete="off" autofocus
+      aria-describedby="dialog-hint">
+    <p class="hint" id="dialog-hint">${say("group_title_hint")}</p>
+    ${buttons(ui, html`<button class="button primary">${say("group")}</button>`)}
+  `;
+  const then = (/** @type {FormData} */ given) => desk.group(String(given.get("title")), notes);
+  return titled(title, form(title, then, fields));
+}
+
+/** @param {Ui} ui @param {string[]} notes */
+function moveDialog(ui, notes) {
+  const { desk, say } = ui;
+  const places = [
+    ...desk.groups.map(({ id, title }) => ({ id, title })),
+    { id: null, title: say("ungrouped") },
+  ];
+  const to = (/** @type {string | null} */ id) => {
+    desk.closeDialog();
+    desk.move(notes, id);
+  };
+  return titled(
+    say("move_these", { n: notes.length }),
+    html`
+      <ul class="places" @keydown=${chooseByKey}>
+        ${places.map(
+          ({ id, title }, index) => html`<li>
+            <button type="button" class="place" ?autofocus=${index === 0} @click=${() => to(id)}>
+              <span><bdi dir="auto">${title}</bdi></span>
+              ${index < 9 ? html`<kbd>${index + 1}</kbd>` : nothing}
+            </button>
+          </li>`,
+        )}
+        <li>
+          <button type="button" class="place new" @click=${() => desk.open({ kind: "group", notes })}>
+            ${say("new_group")}…
+          </button>
+        </li>
+      </ul>
+      ${buttons(ui, nothing, "cancel")}
+    `,
+  );
+}
+
+/** @param {KeyboardEvent & { currentTarget: HTMLElement }} event */
+function chooseByKey(event) {
+  const places = [...event.currentTarget.querySelectorAll("button")];
+  const here = places.indexOf(/** @type {HTMLButtonElement} */ (event.target));
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (step) places[(here + step + places.length) % places.length]?.focus();
+  else if (event.key === "Home") places[0]?.focus();
+  else if (event.key === "End") places[places.length - 1]?.focus();
+  else if (/^[1-9]$/.test(event.key)) places[Number(event.key) - 1]?.click();
+  else return;
+  event.preventDefault();
+}
+
+/** @param {Ui} ui @param {string[]} notes */
+function hideDialog(ui, notes) {
+  const { desk, say } = ui;
+  const title = say("hide_these", { n: notes.length });
+  const fields = html`
+    <p>${say("hide_explained")}</p>
+    <label for="dialog-field">${say("hide_reason")}</label>
+    <input id="dialog-field" name="reason" dir="auto" maxlength="200" autocomplete="off" autofocus>
+    ${buttons(ui, html`<button class="button primary">${say("hide")}</button>`)}
+  `;
+  const then = (/** @type {FormData} */ given) =>
+    desk.each("hide_note", notes, "hidden_done", { reason: String(given.get("reason")) });
+  return titled(title, form(title, then, fields));
+}
+
+/** @param {Ui} ui @param {Group} group */
+function removeDialog(ui, group) {
+  const { desk, say } = ui;
+  return titled(
+    say("take_apart_this", { group: group.title }),
+    html`
+      <p>${say("take_apart_explained", { n: group.notes })}</p>
+      ${buttons(
+        ui,
+        html`<button type="button" class="button primary" autofocus
+          @click=${() => desk.remove(group.id)}>${say("take_apart")}</button>`,
+      )}
+    `,
+  );
+}
+
+/** @param {Ui} ui */
+function codeDialog(ui) {
+  const { desk, say, addresses } = ui;
+  return titled(
+    say("join_title"),
+    html`
+      <div class="big-code">
+        ${qr()}
+        <p class="code-text">${desk.board.put.dialogue.code}</p>
+        <p dir="ltr"><a href=${addresses.join}>${addresses.join}</a></p>
+        <p><a href=${addresses.projector} target="_blank" rel="noopener">${say("projector")}</a></p>
+      </div>
+      ${buttons(ui)}
+    `,
+  );
+}
+
+/** The server drew it into a template of the page. */
+function qr() {
+  const drawn = /** @type {HTMLTemplateElement | null} */ (document.getElementById("qr"));
+  return html`<div class="qr-box">${drawn?.content.cloneNode(true)}</div>`;
+}
+
+/** @param {Ui} ui @param {string} link */
+function inviteDialog(ui, link) {
+  const { desk, say } = ui;
+  const copy = async () => {
+    /** @type {HTMLInputElement | null} */ (document.querySelector("#dialog-field"))?.select();
+    // The clipboard API is missing on plain HTTP; the old way is not.
+    await (navigator.clipboard?.writeText(link) ?? document.execCommand("copy"));
+    desk.dialogError = say("copied");
+    desk.redraw();
+  };
+  return titled(
+    say("invite"),
+    form(
+      say("invite"),
+      copy,
+      html`
+        <p>${say("invite_explained")}</p>
+        <label for="dialog-field">${say("invite_link")}</label>
+        <input id="dialog-field" name="link" readonly dir="ltr" .value=${link} autofocus>
+        <p class="copied" role="status">${desk.dialogError}</p>
+        <div class="dialog-buttons">
+          <button type="button" class="button primary" @click=${copy}>${say("copy")}</button>
+          <button type="button" class="button" @click=${() => desk.closeDialog()}>${say("done")}</button>
+        </div>
+      `,
+    ),
+  );
+}
+
+/** @param {Ui} ui */
+function helpDialog(ui) {
+  const { say } = ui;
+  const keys = [
+    ["← ↑ ↓ →", "key_arrows"],
+    ["Space", "key_select"],
+    ["Shift + ↓", "key_extend"],
+    ["G", "key_group"],
+    ["M", "key_move"],
+    ["N", "key_new"],
+    ["R", "key_rename"],
+    ["H", "key_hide"],
+    ["Esc", "key_clear"],
+    ["?", "key_help"],
+  ];
+  return titled(
+    say("help"),
+    html`
+      <p>${say("help_explained")}</p>
+      <dl class="keys">
+        ${keys.map(([key, what = ""]) => html`<dt><kbd dir="ltr">${key}</kbd></dt><dd>${say(what)}</dd>`)}
+      </dl>
+      ${buttons(ui)}
+    `,
+  );
+}
+
+/** @param {Ui} ui */
+function stagesDialog(ui) {
+  const { desk, say, labels } = ui;
+  const closed = desk.board.put.dialogue.state !== "open";
+  return titled(
+    say("all_stages"),
+    html`
+      <p>${say("stages_explained")}</p>
+      <ol class="places stages" @keydown=${chooseByKey}>
+        ${stagesOf(desk.board).map(
+          (stage) => html`<li>
+            <button type="button" class="place" ?autofocus=${stage.state === "open"}
+              ?disabled=${closed || stage.state === "open"} @click=${() => desk.openStage(stage.id)}>
+              <span><bdi dir="auto">${stageName(labels, stage)}</bdi></span>
+              <span class="tag ${stage.state}">${say(`stage_${stage.state}`)}</span>
+              <span class="minutes">${say("minutes", { n: stage.minutes })}</span>
+            </button>
+          </li>`,
+        )}
+      </ol>
+      ${buttons(ui, nothing, "cancel")}
+    `,
+  );
+}
+
+/** @param {Ui} ui */
+function closeDialog(ui) {
+  const { desk, say } = ui;
+  return titled(
+    say("close_step"),
+    html`
+      <p>${say("close_explained")}</p>
+      ${desk.board.put.dialogue.divergence
+        ? nothing
+        : html`<p class="message">${say("divergence_reminder")}</p>`}
+      ${buttons(
+        ui,
+        html`<button type="button" class="button primary" autofocus
+          @click=${() => desk.end("close_dialogue")}>${say("close_step")}</button>`,
+      )}
+    `,
+  );
+}
+
+/** @param {Ui} ui */
+function sealDialog(ui) {
+  const { desk, say } = ui;
+  const { late = 0, code } = desk.board.put.dialogue;
+  const typedRight = (/** @type {FormData} */ given) =>
+    String(given.get("code")).replace(/[^a-z0-9]/gi, "").toUpperCase() === code;
+  const then = (/** @type {FormData} */ given) => {
+    if (!typedRight(given)) return desk.complain(say("seal_code_wrong"));
+    return desk.end("seal_dialogue", { late: late ? given.get("late") ?? "decide" : "decide" });
+  };
+  return titled(
+    say("seal_step"),
+    form(
+      say("seal_step"),
+      then,
+      html`
+        <p>${say("seal_what")}</p>
+        <p><strong>${say("seal_links")}</strong></p>
+        ${late ? lateChoice(ui, late) : nothing}
+        <label for="dialog-field">${say("seal_code", { code })}</label>
+        <input id="dialog-field" name="code" autocomplete="off" autocapitalize="characters"
+          spellcheck="false" dir="ltr" required>
+        ${buttons(ui, html`<button class="button danger">${say("seal_do")}</button>`)}
+      `,
+    ),
+  );
+}
+
+/** @param {Ui} ui @param {number} late */
+function lateChoice({ say }, late) {
+  return html`
+    <fieldset>
+      <legend>${say("seal_late", { n: late })}</legend>
+      <label class="choice"><input type="radio" name="late" value="admit" required>
+        ${say("seal_late_admit")}</label>
+      <label class="choice"><input type="radio" name="late" value="leave">
+        ${say("seal_late_leave")}</label>
+    </fieldset>
+  `;
+}

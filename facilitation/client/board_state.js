@@ -1,0 +1,172 @@
+// What the facilitator's board shows, worked out from the records alone: columns in order, the
+// card beside another, the time that is left. Pure, so that two facilitators see the same.
+
+/**
+ * @import { Board, GroupRecord, NoteRecord, StageRecord } from "./feed.js"
+ *
+ * @typedef {NoteRecord & { id: string }} Note
+ * @typedef {StageRecord & { id: string }} Stage
+ * @typedef {GroupRecord & { id: string }} Group
+ *
+ * @typedef {object} Column
+ * @property {string} key `ungrouped`, `late`, `hidden` or the id of a group
+ * @property {Group | null} group
+ * @property {Note[]} notes
+ *
+ * @typedef {"up" | "down" | "before" | "after"} Direction
+ */
+
+export const WRITING_KINDS = ["now", "want", "how"];
+
+/** @param {Board} board @returns {Stage[]} the agenda in its order */
+export function stagesOf(board) {
+  return Object.entries(board.put.stages)
+    .map(([id, stage]) => ({ id, ...stage }))
+    .sort((one, other) => one.position - other.position);
+}
+
+/** @param {Board} board @returns {Stage[]} the stages in which people write */
+export function writingStages(board) {
+  return stagesOf(board).filter((stage) => WRITING_KINDS.includes(stage.kind));
+}
+
+/** @param {Board} board @returns {Stage | null} */
+export function openStage(board) {
+  return stagesOf(board).find((stage) => stage.state === "open") ?? null;
+}
+
+/** @param {Board} board @returns {Stage | null} where "Next" leads; null at the end of the agenda */
+export function nextStage(board) {
+  const stages = stagesOf(board);
+  const now = stages.findIndex((stage) => stage.state === "open");
+  if (now >= 0) return stages[now + 1] ?? null;
+  return stages.find((stage) => stage.state === "ahead") ?? null;
+}
+
+/**
+ * Return the stage whose notes to show first: the one being written in, else the last that was.
+ *
+ * @param {Board} board
+ * @returns {string | null}
+ */
+export function stageToView(board) {
+  const stages = writingStages(board);
+  const begun = stages.filter((stage) => stage.state !== "ahead");
+  const stage = stages.find(({ state }) => state === "open") ?? begun[begun.length - 1] ?? stages[0];
+  return stage?.id ?? null;
+}
+
+/**
+ * Return the columns of one stage in reading order. Ungrouped comes first and what needs a
+ * decision last, so that a column that appears never pushes the others aside.
+ *
+ * @param {Board} board
+ * @param {string | null} stageId
+ * @returns {Column[]}
+ */
+export function columnsOf(board, stageId) {
+  const notes = Object.entries(board.put.notes)
+    .map(([id, note]) => ({ id, ...note }))
+    .filter((note) => note.stage === stageId)
+    .sort(byOrder);
+  const shown = notes.filter((note) => note.state === "shown");
+  const columns = [column("ungrouped", shown.filter((note) => !note.group))];
+  for (const group of groupsOf(board, stageId)) {
+    columns.push(column(group.id, shown.filter((note) => note.group === group.id), group));
+  }
+  for (const state of /** @type {const} */ (["late", "hidden"])) {
+    const waiting = notes.filter((note) => note.state === state);
+    if (waiting.length) columns.push(column(state, waiting));
+  }
+  return columns;
+}
+
+/** @param {string} key @param {Note[]} notes @param {Group | null} group @returns {Column} */
+function column(key, notes, group = null) {
+  return { key, group, notes };
+}
+
+/** @param {Board} board @param {string | null} stageId @returns {Group[]} */
+export function groupsOf(board, stageId) {
+  return Object.entries(board.put.groups)
+    .map(([id, group]) => ({ id, ...group }))
+    .filter((group) => group.stage === stageId)
+    .sort(byOrder);
+}
+
+/** @param {{ order: number, id: string }} one @param {{ order: number, id: string }} other */
+function byOrder(one, other) {
+  return one.order - other.order || (one.id < other.id ? -1 : 1);
+}
+
+/**
+ * Return the card next to `noteId`: `up` and `down` in its column, `before` and `after` across.
+ *
+ * @param {Column[]} columns
+ * @param {string} noteId
+ * @param {Direction} direction
+ * @returns {string | null} null at the edge
+ */
+export function neighbour(columns, noteId, direction) {
+  const full = columns.filter(({ notes }) => notes.length);
+  const at = full.findIndex(({ notes }) => notes.some(({ id }) => id === noteId));
+  const here = full[at];
+  if (!here) return null;
+  const row = here.notes.findIndex(({ id }) => id === noteId);
+  if (direction === "up") return here.notes[row - 1]?.id ?? null;
+  if (direction === "down") return here.notes[row + 1]?.id ?? null;
+  const there = full[direction === "after" ? at + 1 : at - 1];
+  if (!there) return null;
+  return there.notes[Math.min(row, there.notes.length - 1)]?.id ?? null;
+}
+
+/**
+ * Return the card on which to go on when `leaving` leave their column: the next one that stays,
+ * else the one before.
+ *
+ * @param {Column[]} columns
+ * @param {string[]} leaving
+ * @returns {string | null}
+ */
+export function afterLeaving(columns, leaving) {
+  const gone = new Set(leaving);
+  for (const { notes } of columns) {
+    const last = notes.map(({ id }) => gone.has(id)).lastIndexOf(true);
+    if (last < 0) continue;
+    const after = notes.slice(last).find(({ id }) => !gone.has(id));
+    const before = notes.slice(0, last).reverse().find(({ id }) => !gone.has(id));
+    return (after ?? before)?.id ?? null;
+  }
+  return null;
+}
+
+/**
+ * @param {StageRecord} stage
+ * @param {number} now milliseconds since 1970, as the server counts them
+ * @returns {number | null} milliseconds left, below zero when the time is over
+ */
+export function timeLeft(stage, now) {
+  if (stage.state !== "open" || !stage.opened_at) return null;
+  return Date.parse(stage.opened_at) + stage.minutes * 60_000 - now;
+}
+
+/**
+ * What is new to say after a frame, in counts: notes that were not there, late notes, and notes
+ * that others moved.
+ *
+ * @param {Board | null} before
+ * @param {Board} after
+ * @param {Set<string>} mine notes whose place this page is changing itself
+ * @returns {{ fresh: number, late: number, moved: number }}
+ */
+export function newsBetween(before, after, mine) {
+  const news = { fresh: 0, late: 0, moved: 0 };
+  if (!before || before.put.notes === after.put.notes) return news;
+  for (const [id, note] of Object.entries(after.put.notes)) {
+    const old = before.put.notes[id];
+    if (!old && note.state === "late") news.late += 1;
+    else if (!old) news.fresh += 1;
+    else if (old.group !== note.group && !mine.has(id)) news.moved += 1;
+  }
+  return news;
+}

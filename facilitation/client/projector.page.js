@@ -1,0 +1,159 @@
+// The page for the wall of the hall: large, calm, nothing to press. It shows what the room may see
+// and nothing else, because it hears the projector's feed and no other.
+
+import { html, nothing, render } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import { styleMap } from "lit/directives/style-map.js";
+
+import { timeLeft } from "./board_state.js";
+import { Feed } from "./feed.js";
+import { sceneOf } from "./projector_state.js";
+import { pageData, pageLocale, timeWriter, wordsOf } from "./words.js";
+
+/**
+ * @import { Board, Connection } from "./feed.js"
+ * @import { Group, Note } from "./board_state.js"
+ * @import { Part, Scene } from "./projector_state.js"
+ */
+
+const root = /** @type {HTMLElement} */ (document.getElementById("projector"));
+const said = /** @type {HTMLElement} */ (document.getElementById("said"));
+const locale = pageLocale();
+const say = wordsOf(pageData("strings"), locale);
+const labels = pageData("labels");
+const writeTime = timeWriter(locale);
+
+/** @type {Board} */
+let board = pageData("frame");
+/** @type {Connection} */
+let connection = "reconnecting";
+
+/** @param {{ title: string, kind: string }} stage @returns {string} */
+function stageName({ title, kind }) {
+  return title || labels.stages[kind] || kind;
+}
+
+/** @param {Scene} scene */
+function question({ kind, stage }) {
+  if (kind === "ended") return say(board.put.dialogue.state);
+  if (!stage || kind === "waiting") return stage?.prompt || say("welcome");
+  return stage.prompt || labels.prompts[stage.kind] || stageName(stage);
+}
+
+function view() {
+  const scene = sceneOf(board);
+  const { participants, notes } = board.put.dialogue;
+  const amount = scene.parts.reduce((sum, { groups }) => sum + groups.length, 0);
+  return html`
+    <header class="head">
+      <p class="stage" dir="auto">${scene.stage ? stageName(scene.stage) : ""}</p>
+      <p class="clock" role="timer" aria-label=${say("time_left")} data-clock></p>
+      <h1 dir="auto">${question(scene)}</h1>
+    </header>
+    <div class="stuff ${amount > 12 ? "crowded" : amount > 6 ? "many" : "few"}">
+      ${scene.kind === "voting" ? html`<p class="notice">${say("voting")}</p>` : nothing}
+      ${scene.mostVotes ? results(scene) : scene.parts.map((part) => groups(part, scene))}
+      ${scene.wall.length ? wall(scene.wall) : nothing}
+    </div>
+    <p class="room">
+      <span>${say("people_here", { n: participants })}</span>
+      <span>${say("notes", { n: notes })}</span>
+      <span class="connection">${connection === "live" ? "" : say(`connection_${connection}`)}</span>
+    </p>
+  `;
+}
+
+/** @param {Part} part @param {Scene} scene */
+function groups({ stage, groups }, { kind }) {
+  return html`
+    <section>
+      <h2 dir="auto">${kind === "writing" ? say("groups") : stageName(stage)}</h2>
+      <ul class="groups">
+        ${repeat(groups, ({ id }) => id, ({ title, notes }) => html`<li>
+          <span class="title" dir="auto">${title}</span>
+          <span class="number">${say("group_notes", { n: notes })}</span>
+        </li>`)}
+      </ul>
+    </section>
+  `;
+}
+
+/** @param {Scene} scene */
+function results({ parts, mostVotes }) {
+  return html`
+    <table class="results">
+      <caption>${say("results")}</caption>
+      ${parts.map(({ stage, groups }) => html`
+        <tbody>
+          <tr><th colspan="2" scope="rowgroup" dir="auto">${stageName(stage)}</th></tr>
+          ${repeat(groups, ({ id }) => id, (group) => result(group, mostVotes))}
+        </tbody>
+      `)}
+    </table>
+  `;
+}
+
+/** @param {Group} group @param {number} mostVotes */
+function result({ title, votes }, mostVotes) {
+  const share = `${(100 * (votes ?? 0)) / mostVotes}%`;
+  return html`<tr>
+    <th scope="row" dir="auto">${title}</th>
+    <td class="bar" style=${styleMap({ "--share": share })}>${say("votes", { n: votes ?? 0 })}</td>
+  </tr>`;
+}
+
+/** @param {Note[]} notes */
+function wall(notes) {
+  return html`
+    <section class="wall">
+      <h2>${say("wall")}</h2>
+      <ul>
+        ${repeat(notes, ({ id }) => id, ({ text, language }) =>
+          html`<li dir="auto" lang=${language}>${text}</li>`)}
+      </ul>
+    </section>
+  `;
+}
+
+let spoken = "";
+
+/** Say once what has changed for the whole room; numbers are looked up, not read aloud. */
+function speak() {
+  const { kind, stage } = sceneOf(board);
+  const sentence = stage ? say("stage_is_now", { stage: stageName(stage) }) : "";
+  const now = kind === "ended" ? say(board.put.dialogue.state) : sentence;
+  if (now !== spoken) said.textContent = spoken = now;
+}
+
+const feed = new Feed({
+  code: root.dataset.code ?? "",
+  audience: "projector",
+  onBoard: (now) => {
+    board = now;
+    draw();
+  },
+  onConnection: (now) => {
+    connection = now;
+    draw();
+  },
+});
+
+function draw() {
+  render(view(), root);
+  showClock();
+  speak();
+}
+
+function showClock() {
+  const { stage } = sceneOf(board);
+  const left = stage ? timeLeft(stage, feed.clock.now()) : null;
+  const clock = root.querySelector("[data-clock]");
+  if (!clock) return;
+  clock.textContent = left === null ? "" : writeTime(Math.max(left, 0));
+}
+
+feed.board = board;
+root.replaceChildren();
+draw();
+feed.start();
+setInterval(showClock, 1000);

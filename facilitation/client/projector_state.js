@@ -1,0 +1,57 @@
+// What the wall of the hall shows at each step of the agenda, worked out from the records alone.
+
+import { WRITING_KINDS, groupsOf, openStage, writingStages } from "./board_state.js";
+
+/**
+ * @import { Board } from "./feed.js"
+ * @import { Group, Note, Stage } from "./board_state.js"
+ *
+ * @typedef {object} Part the groups of one stage
+ * @property {Stage} stage
+ * @property {Group[]} groups
+ *
+ * @typedef {object} Scene
+ * @property {"waiting" | "writing" | "voting" | "talking" | "ended"} kind
+ * @property {Stage | null} stage
+ * @property {Part[]} parts
+ * @property {Note[]} wall newest first
+ * @property {number} mostVotes 0 where there is no result to show
+ */
+
+const LONGEST_WALL = 40;
+
+/** @param {Board} board @returns {Scene} */
+export function sceneOf(board) {
+  const stage = openStage(board);
+  const kind = kindOf(board, stage);
+  const shown = writingStages(board).filter(({ id }) => kind !== "writing" || id === stage?.id);
+  const parts = shown
+    .map((one) => ({ stage: one, groups: groupsOf(board, one.id) }))
+    .filter(({ groups }) => groups.length);
+  const votes = parts.flatMap(({ groups }) => groups.map((group) => group.votes ?? 0));
+  const mostVotes = kind === "writing" ? 0 : Math.max(0, ...votes);
+  const wall = kind === "writing" ? wallOf(board, stage?.id) : [];
+  return { kind, stage, parts: mostVotes ? parts.map(byVotes) : parts, wall, mostVotes };
+}
+
+/** @param {Board} board @param {Stage | null} stage @returns {Scene["kind"]} */
+function kindOf(board, stage) {
+  if (board.put.dialogue.state !== "open") return "ended";
+  if (!stage || stage.kind === "welcome") return "waiting";
+  if (WRITING_KINDS.includes(stage.kind)) return "writing";
+  return stage.kind === "prioritise" ? "voting" : "talking";
+}
+
+/** @param {Board} board @param {string} [stageId] @returns {Note[]} */
+function wallOf(board, stageId) {
+  return Object.entries(board.put.notes)
+    .map(([id, note]) => ({ id, ...note }))
+    .filter((note) => note.stage === stageId)
+    .sort((one, other) => other.order - one.order || (one.id < other.id ? -1 : 1))
+    .slice(0, LONGEST_WALL);
+}
+
+/** @param {Part} part @returns {Part} */
+function byVotes({ stage, groups }) {
+  return { stage, groups: [...groups].sort((one, other) => (other.votes ?? 0) - (one.votes ?? 0)) };
+}
