@@ -78,10 +78,12 @@ function redraw() {
 function draw() {
   waiting = false;
   const before = noteOf(document.activeElement);
+  // Noted first: a dialog that closes gives the focus back to where it came from.
+  const wanted = desk.takesFocus ? desk.current : null;
   render(view(), root);
   showClock();
   showDialog();
-  keepFocus(before);
+  if (!desk.dialog) keepFocus(before, wanted);
 }
 
 /** @param {Element | null} element @returns {string | null} the note whose card it is in */
@@ -103,9 +105,9 @@ function onDialogClosed() {
  * A card that was moved is drawn anew elsewhere and loses the focus: give it back by id.
  *
  * @param {string | null} before the note that had the focus
+ * @param {string | null} wanted the note that is to have it
  */
-function keepFocus(before) {
-  if (desk.dialog) return;
+function keepFocus(before, wanted) {
   const field = /** @type {HTMLInputElement | null} */ (root.querySelector("[data-takes-focus]"));
   if (field && document.activeElement !== field && !field.matches(":focus-within")) {
     if (field.dataset.takesFocus === "taken") return;
@@ -114,7 +116,7 @@ function keepFocus(before) {
     return field.select();
   }
   const lost = before && document.activeElement === document.body;
-  const id = desk.takesFocus ? desk.current : lost ? before : null;
+  const id = wanted ?? (lost ? before : null);
   desk.takesFocus = false;
   if (id) document.getElementById(`n-${id}`)?.focus();
 }

@@ -1,6 +1,6 @@
-"""What the press's worker process does: set one document after another with WeasyPrint.
+"""Setting one document with WeasyPrint.
 
-Runs in the worker only; the server imports the job's shape from here and never WeasyPrint.
+Done in the press's worker only; the server takes the job's shape from here and never WeasyPrint.
 """
 
 from __future__ import annotations
@@ -8,13 +8,10 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import os
-import resource
-import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
-from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any, NoReturn
 from xml.etree import ElementTree
 
@@ -52,25 +49,6 @@ class Job:
         for attachment in self.attachments:
             digest.update(hashlib.sha256(attachment.content).digest())
         return digest.hexdigest()[:32].encode()
-
-
-def serve(connection: Connection, memory_limit: int) -> None:
-    """Set jobs from `connection` until it closes; each is answered by (ok, bytes)."""
-    # Ctrl-C reaches the whole process group; the server decides when its press stops.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_AS, (memory_limit, memory_limit))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    while True:
-        try:
-            job: Job = connection.recv()
-        except EOFError:
-            return
-        try:
-            ok, result = True, typeset(job)
-        except Exception as error:
-            ok, result = False, f"{type(error).__name__}: {error}".encode()
-        connection.send(ok)
-        connection.send_bytes(result)
 
 
 def typeset(job: Job) -> bytes:

@@ -47,7 +47,8 @@ def compile_summary(dialogue: Dialogue, *, version: int = 1) -> SummaryV1:
     the same bytes.
     """
     tallies = tallies_of(dialogue)
-    notes = list(dialogue.notes.order_by("placed_seq", "id"))
+    # Notes moved together share their place; they then stand in the order of their writing.
+    notes = list(dialogue.notes.order_by("placed_seq", "created_at", "id"))
     with translation.override(printing_language(dialogue.language)):
         stages = _stages(dialogue, notes, tallies.groups)
     printed = [note for stage in stages for note in stage.notes()]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -11,6 +13,8 @@ from reporting.documents.press import Attachment, print_pdf
 from reporting.format import SummaryV1
 from reporting.summary.languages import html_language, printing_language
 from reporting.summary.presentation import bar_rules, shown
+
+_REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 
 def print_summary(summary: SummaryV1, data: bytes) -> bytes:
@@ -42,7 +46,19 @@ def document_html(summary: SummaryV1) -> str:
         "language": html_language(code),
         "direction": "rtl" if translation.get_language_bidi() else "ltr",
     }
-    return render_to_string("summary/document.html", context)
+    return printable(render_to_string("summary/document.html", context))
+
+
+def printable(html: str) -> str:
+    """`html` with U+FFFD for characters that no font can have: private and unassigned ones.
+
+    A glyph that is missing would break PDF/A (ISO 19005-3, 6.2.11.8). The attached data keeps
+    the characters as they were written.
+    """
+    return "".join(
+        _REPLACEMENT if unicodedata.category(character) in ("Co", "Cn") else character
+        for character in html
+    )
 
 
 def stylesheet() -> str:

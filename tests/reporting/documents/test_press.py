@@ -121,7 +121,7 @@ def test_a_worker_that_died_is_replaced() -> None:
     worker = press._press._worker
     assert worker is not None
     worker.process.kill()
-    worker.process.join()
+    worker.process.wait()
     assert _printed().startswith(b"%PDF-")
 
 
@@ -143,6 +143,17 @@ def test_a_worker_is_replaced_after_some_jobs() -> None:
     worker.jobs = press.JOBS_PER_WORKER - 1
     _printed()
     assert press._press._worker is None
+
+
+def test_the_worker_is_told_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    press._press.stop()
+    monkeypatch.setenv("TOOLKIT_SECRET_KEY", "a secret of the server")
+    _printed()
+    worker = press._press._worker
+    assert worker is not None
+    environment = Path(f"/proc/{worker.process.pid}/environ").read_bytes()
+    assert b"PATH=" in environment
+    assert b"secret" not in environment
 
 
 def test_the_server_never_loads_weasyprint() -> None:

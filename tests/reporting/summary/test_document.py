@@ -105,6 +105,16 @@ def test_every_class_in_the_document_is_styled_or_known_to_need_none(summary: Su
     assert used - styled <= unstyled
 
 
+def test_characters_that_no_font_has_are_printed_as_replaced_and_kept_in_the_data(
+    played: Played,
+) -> None:
+    played.open("now")
+    played.say(played.join(), "a\ue000b\U0003fffdc")
+    summary = compile_summary(played.dialogue)
+    assert "a\ufffdb\ufffdc" in document_html(summary)
+    assert "a\ue000b\U0003fffdc".encode() in to_bytes(summary)
+
+
 def test_an_arabic_document_reads_from_right_to_left(summary: SummaryV1) -> None:
     with translation.override("ar"):
         assert '<html lang="ar" dir="rtl">' in document_html(summary)

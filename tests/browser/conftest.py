@@ -1,0 +1,80 @@
+"""A server for the tests of one file, halls on it, and screens for the people in them."""
+
+from collections.abc import Callable, Iterator
+from typing import Any, Protocol
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+
+from tests import services
+from tests.browser.hall import Hall, Visitor
+
+LIVE = ".connection.live"
+
+
+class Screen(Protocol):
+    """Open a page in a browser profile of its own; `facilitator` signs it in."""
+
+    def __call__(
+        self, address: str, *, facilitator: Visitor | None = None, **options: Any
+    ) -> Page: ...
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[services.Served]:
+    served = services.serve(tmp_path_factory.mktemp("data"))
+    yield served
+    services.end_group(served.process)
+
+
+@pytest.fixture(scope="module")
+def organizer(served: services.Served) -> Visitor:
+    return Visitor.signed_in(served)
+
+
+@pytest.fixture
+def hall(served: services.Served, organizer: Visitor) -> Hall:
+    """A dialogue in which people are writing on where we are now."""
+    hall = Hall.opened(served, organizer)
+    hall.open_stage("now")
+    return hall
+
+
+@pytest.fixture
+def screen(chromium: Browser) -> Iterator[Screen]:
+    """Any number of screens. A script error or a breach of the CSP on one fails the test."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def open_screen(address: str, *, facilitator: Visitor | None = None, **options: Any) -> Page:
+        context = chromium.new_context(**{"locale": "en-GB"} | options)
+        contexts.append(context)
+        if facilitator:
+            context.add_cookies(facilitator.cookies())
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda message: _note_breach(message, complaints))
+        page.goto(address)
+        return page
+
+    yield open_screen
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def _note_breach(message: ConsoleMessage, complaints: list[str]) -> None:
+    if message.type == "error" and "Content Security Policy" in message.text:
+        complaints.append(message.text)
+
+
+@pytest.fixture
+def open_board(screen: Screen) -> Callable[..., Page]:
+    """Open the board of a hall and wait until it is live."""
+
+    def open_it(hall: Hall, **options: Any) -> Page:
+        page = screen(hall.board_address, facilitator=hall.facilitator, **options)
+        page.wait_for_selector(LIVE)
+        return page
+
+    return open_it
