@@ -153,7 +153,7 @@ def _dialogue_record(view: _View) -> Record:
     people = tallies_of(dialogue).participants if _is_sealed(dialogue) else _people(dialogue)
     notes = Note.objects.filter(dialogue=dialogue).aggregate(
         shown=Count("id", filter=Q(state=Note.State.SHOWN)),
-        waiting=Count("id", filter=Q(state__in=(Note.State.LATE, Note.State.HELD))),
+        waiting=Count("id", filter=Q(state__in=Note.WAITING)),
     )
     record: Record = {
         "title": dialogue.title,
@@ -266,7 +266,7 @@ def _group_record(
     record: Record = {
         "stage": str(group.stage_id),
         "title": group.title,
-        "order": group.placed_seq,
+        "order": group.place,
         "pinned": group.pinned,
         "notes": notes,
         "votes": tallies.votes.get(key, 0) if view.votes_shown else None,
@@ -288,7 +288,7 @@ def _note_record(view: _View, note: Note) -> Record:
         "language": note.language,
         "actor": note.actor,
         "group": _key(note.group_id),
-        "order": note.placed_seq,
+        "order": note.place,
         "pinned": note.pinned,
         "duplicate_of": _key(note.duplicate_of_id),
         "corrects": _key(note.corrects_id),

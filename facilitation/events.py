@@ -190,7 +190,7 @@ class NoteBroughtBack(_NoteEvent):
 class NotesMoved(Event):
     """Notes changed place.
 
-    Each move is [note, group before or null, group after or null, `placed_seq` before and after].
+    Each move is [note, group before or null, group after or null, `place` before and after].
     """
 
     kind: ClassVar[str] = "notes_moved"

@@ -20,6 +20,11 @@ CODE_ALPHABET = "ACDEFGHJKLMNPQRTUVWXY34679"
 CODE_LENGTH = 6
 
 
+PLACES_PER_EVENT = 4096
+"""Things placed by one event keep the order in which they were named: a place is the event's seq
+times this, and a number in the event. More than any action takes at once."""
+
+
 def new_code() -> str:
     return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
 
@@ -190,7 +195,7 @@ class Group(models.Model):
     dialogue = models.ForeignKey(Dialogue, models.CASCADE, related_name="groups")
     stage = models.ForeignKey(Stage, models.PROTECT, related_name="groups")
     title = models.TextField()
-    placed_seq = models.PositiveBigIntegerField()
+    place = models.PositiveBigIntegerField()
     pinned = models.BooleanField(default=False)
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="merged"
@@ -198,13 +203,13 @@ class Group(models.Model):
     proxy_votes = models.PositiveIntegerField(default=0)
 
     class Meta:
-        ordering = ("placed_seq", "id")
+        ordering = ("place", "id")
 
 
 class Note(models.Model):
     """One thing somebody said, in their words.
 
-    `placed_seq` is the event that last placed the note: it orders the notes of one place.
+    `place` orders the notes of a group, or of none: where the event that placed it put it.
     A `late` note came after its stage had ended, a `held` one is to be read first; both wait
     for a facilitator to admit them. `corrects` is the group whose reading back it answers.
     """
@@ -215,6 +220,9 @@ class Note(models.Model):
         HELD = "held"
         HIDDEN = "hidden"
         WITHDRAWN = "withdrawn"
+
+    WAITING = (State.LATE, State.HELD)
+    """States in which a note waits for a facilitator."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     dialogue = models.ForeignKey(Dialogue, models.CASCADE, related_name="notes")
@@ -229,7 +237,7 @@ class Note(models.Model):
     on_behalf = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=State, default=State.SHOWN)
     group = models.ForeignKey(Group, models.SET_NULL, null=True, blank=True, related_name="notes")
-    placed_seq = models.PositiveBigIntegerField()
+    place = models.PositiveBigIntegerField()
     pinned = models.BooleanField(default=False)
     duplicate_of = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="duplicates"
@@ -241,8 +249,8 @@ class Note(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        ordering = ("placed_seq", "id")
-        indexes = (models.Index(fields=("dialogue", "placed_seq"), name="note_in_order"),)
+        ordering = ("place", "id")
+        indexes = (models.Index(fields=("dialogue", "place"), name="note_in_order"),)
         constraints = (
             models.CheckConstraint(
                 condition=Q(state__in=("shown", "late", "held", "hidden", "withdrawn")),

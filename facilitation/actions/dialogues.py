@@ -8,7 +8,6 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from facilitation.actions.notes import WAITING
 from facilitation.actions.participants import check_language
 from facilitation.actions.stages import end_open_stage
 from facilitation.actions.writing import (
@@ -281,7 +280,7 @@ def check_sealable(writing: Writing, *, late: str) -> None:
     check_not_sealed(writing)
     if writing.dialogue.state != Dialogue.State.CLOSED:
         raise Refusal("dialogue_not_closed")
-    if late == "decide" and writing.dialogue.notes.filter(state__in=WAITING).exists():
+    if late == "decide" and writing.dialogue.notes.filter(state__in=Note.WAITING).exists():
         raise Refusal("late_notes_waiting")
 
 
@@ -289,7 +288,7 @@ def do_seal_dialogue(writing: Writing, *, late: str) -> Answer:
     """Take the counts, destroy the links to people, and let the floors above draft the summary."""
     dialogue = writing.dialogue
     if late == "admit":
-        dialogue.notes.filter(state__in=WAITING).update(state=Note.State.SHOWN)
+        dialogue.notes.filter(state__in=Note.WAITING).update(state=Note.State.SHOWN)
     Seal.objects.create(dialogue=dialogue, tallies=take_tallies(dialogue).as_json())
     dialogue.state, dialogue.sealed_at = Dialogue.State.SEALED, timezone.now()
     dialogue.epoch = new_epoch()

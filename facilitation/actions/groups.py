@@ -79,13 +79,13 @@ def check_notes(writing: Writing, ids: tuple[UUID, ...], stage: Stage) -> list[N
 
 def do_add_group(writing: Writing, *, stage: Stage, title: str, notes: list[Note]) -> Answer:
     group = Group(dialogue=writing.dialogue, stage=stage, title=title)
-    do_place_group(writing, group, placed=writing.dialogue.seq + 1)
+    do_place_group(writing, group, placed=writing.place())
     do_move_notes(writing, notes=notes, group=group)
     return {"group": str(group.id)}
 
 
 def do_place_group(writing: Writing, group: Group, *, placed: int) -> None:
-    group.placed_seq = placed
+    group.place = placed
     group.save(force_insert=True)
     writing.append(
         GroupAdded(group=str(group.id), stage=str(group.stage_id), title=group.title, placed=placed)
@@ -115,8 +115,8 @@ def move_notes(writing: Writing, given: MoveNotes) -> Answer:
 def do_move_notes(writing: Writing, *, notes: list[Note], group: Group | None) -> int:
     """Place `notes` at the end of `group` in their order; return how many moved."""
     target = group.id if group else None
-    place = writing.dialogue.seq + 1
-    moves = [Move(note, target, place) for note in notes if note.group_id != target]
+    moving = [note for note in notes if note.group_id != target]
+    moves = [Move(note, target, writing.place(index)) for index, note in enumerate(moving)]
     do_moves(writing, moves)
     return len(moves)
 
@@ -140,15 +140,15 @@ def do_moves(writing: Writing, moves: list[Move]) -> None:
                 str(move.note.id),
                 str(move.note.group_id) if move.note.group_id else None,
                 str(move.group_id) if move.group_id else None,
-                move.note.placed_seq,
+                move.note.place,
                 move.place,
             ]
             for move in moves
         ]
     )
     for move in moves:
-        move.note.group_id, move.note.placed_seq = move.group_id, move.place
-    Note.objects.bulk_update([move.note for move in moves], ["group", "placed_seq"])
+        move.note.group_id, move.note.place = move.group_id, move.place
+    Note.objects.bulk_update([move.note for move in moves], ["group", "place"])
     writing.append(event)
 
 
@@ -209,7 +209,7 @@ def do_take_away_group(writing: Writing, group: Group) -> None:
         group=str(group.id),
         stage=str(group.stage_id),
         title=group.title,
-        placed=group.placed_seq,
+        placed=group.place,
     )
     group.delete()
     writing.append(event)

@@ -30,9 +30,6 @@ from facilitation.text import clean, is_blank, length
 from facilitation.vocabulary.actors import ACTORS
 from facilitation.vocabulary.stages import WRITING_KINDS
 
-WAITING = (Note.State.LATE, Note.State.HELD)
-"""States in which a note waits for a facilitator."""
-
 LONGEST_CLUSTER = 16
 """Code points per character as seen, on average over a note: more than any family emoji needs,
 and a bound on what stacked marks can make us store."""
@@ -110,7 +107,8 @@ def do_add_note(writing: Writing, given: AddNote, *, stage: Stage, text: str) ->
         on_behalf=given.on_behalf,
         state=arrival_state(writing, stage, text),
     )
-    note.placed_seq = writing.append(NoteAdded(note=str(note.id)))
+    note.place = writing.place()
+    writing.append(NoteAdded(note=str(note.id)))
     note.save(force_insert=True)
     return {"note": str(note.id), "state": note.state}
 
@@ -202,13 +200,13 @@ def admit_note(writing: Writing, given: AdmitNote) -> Answer:
     """Answer `{note}`."""
     check_not_sealed(writing)
     note = the_note(writing, given.note)
-    if note.state not in WAITING:
+    if note.state not in Note.WAITING:
         raise Refusal("note_not_late")
     return do_admit_note(writing, note)
 
 
 def do_admit_note(writing: Writing, note: Note) -> Answer:
-    set_waiting(writing, note, state=Note.State.SHOWN, place=writing.dialogue.seq + 1)
+    set_waiting(writing, note, state=Note.State.SHOWN, place=writing.place())
     return {"note": str(note.id)}
 
 
@@ -218,11 +216,11 @@ def set_waiting(writing: Writing, note: Note, *, state: str, place: int) -> None
         note=str(note.id),
         before=note.state,
         after=state,
-        placed_before=note.placed_seq,
+        placed_before=note.place,
         placed_after=place,
     )
-    note.state, note.placed_seq = state, place
-    note.save(update_fields=["state", "placed_seq"])
+    note.state, note.place = state, place
+    note.save(update_fields=["state", "place"])
     writing.append(event)
 
 

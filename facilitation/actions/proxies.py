@@ -72,7 +72,8 @@ def do_add_proxy_notes(
             actor=given.actor,
             on_behalf=True,
         )
-        note.placed_seq = writing.append(NoteAdded(note=str(note.id)))
+        note.place = writing.place()
+        writing.append(NoteAdded(note=str(note.id)))
         rows.append(note)
     Note.objects.bulk_create(rows)
     return {"notes": [str(note.id) for note in rows]}

@@ -115,7 +115,8 @@ def do_correct(writing: Writing, group: Group, *, text: str) -> Answer:
         language=writing.participant.language,
         corrects=group,
     )
-    note.placed_seq = writing.append(NoteAdded(note=str(note.id), group=str(group.id)))
+    note.place = writing.place()
+    writing.append(NoteAdded(note=str(note.id), group=str(group.id)))
     note.save(force_insert=True)
     return {"note": str(note.id)}
 

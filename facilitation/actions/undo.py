@@ -265,3 +265,8 @@ _REVERSE: dict[type[Event], Callable[[Writing, Any], None]] = {
     StageClockChanged: _clock_back,
     WallShown: _wall_back,
 }
+
+
+def reversible_events() -> frozenset[type[Event]]:
+    """Return the kinds of event that have an opposite here."""
+    return frozenset(_REVERSE)

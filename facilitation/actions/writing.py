@@ -18,7 +18,14 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from facilitation.events import Event
 from facilitation.feed import append_locked
 from facilitation.live.ring import ring_on_commit
-from facilitation.models import Dialogue, Facilitator, Operation, Participant, Step
+from facilitation.models import (
+    PLACES_PER_EVENT,
+    Dialogue,
+    Facilitator,
+    Operation,
+    Participant,
+    Step,
+)
 from facilitation.refusals import Refusal
 
 Answer = dict[str, Any]
@@ -81,6 +88,10 @@ class Writing:
         """Who writes; only in use cases for facilitators."""
         assert self.by.user_id is not None
         return self.by.user_id
+
+    def place(self, index: int = 0) -> int:
+        """Return the place of the `index`-th thing that the next event places."""
+        return (self.dialogue.seq + 1) * PLACES_PER_EVENT + index
 
     def append(self, event: Event) -> int:
         """Append `event` to the feed and return its seq.
