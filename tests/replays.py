@@ -101,9 +101,9 @@ def until_server_holds(
     return server
 
 
-def until_database_holds(data: Path, *, notes: int) -> None:
-    """Wait until the server with its data in `data` holds so many notes."""
-    _until(None, lambda: _stored(data) >= notes)
+def until_database_holds(data: Path, *, notes: int = 0, votes: int = 0) -> None:
+    """Wait until the server with its data in `data` holds so many notes and votes."""
+    _until(None, lambda: _stored(data) >= notes and _stored(data, "vote") >= votes)
 
 
 def _until(replay: subprocess.Popen[str] | None, condition: Callable[[], T | None]) -> T:
@@ -130,12 +130,12 @@ def _own_server(replay: int, other_than: int | None) -> tuple[int, Path] | None:
     return None
 
 
-def _stored(data: Path) -> int:
+def _stored(data: Path, what: str = "note") -> int:
     database = data / "toolkit.sqlite3"
     if not database.exists():
         return 0
     with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as reading:
         try:
-            return int(reading.execute("SELECT count(*) FROM facilitation_note").fetchone()[0])
+            return int(reading.execute(f"SELECT count(*) FROM facilitation_{what}").fetchone()[0])
         except sqlite3.OperationalError:  # not migrated yet
             return 0
