@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "summary": ("summary", "Write the summary of one dialogue as a PDF."),
     "intake": ("intake", "Take PDFs and JSON into the centre."),
     "centre": ("centre", "Count what the centre holds."),
+    "bench": ("bench", "Measure what is promised, on servers of its own."),
     "doctor": ("doctor", "Say what is missing on this machine, and how to mend it."),
     "manage": ("manage", "Pass a command to Django, such as `migrate`."),
 }

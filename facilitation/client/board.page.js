@@ -21,6 +21,7 @@ import { pageData, pageLocale, timeWriter, wordsOf } from "./words.js";
 const root = /** @type {HTMLElement} */ (document.getElementById("board"));
 const locale = pageLocale();
 const rightToLeft = document.documentElement.dir === "rtl";
+const labels = pageData("labels");
 const say = wordsOf(pageData("strings"), locale);
 const writeTime = timeWriter(locale);
 const names = new Intl.DisplayNames([locale], { type: "language", fallback: "code" });
@@ -43,7 +44,7 @@ function ui() {
   return {
     desk,
     say,
-    labels: pageData("labels"),
+    labels,
     languageName,
     marks: marksOf(Object.values(desk.board.put.notes)),
     addresses: /** @type {Ui["addresses"]} */ (/** @type {unknown} */ (root.dataset)),

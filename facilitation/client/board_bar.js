@@ -93,7 +93,11 @@ function room(ui) {
       <ul class="counts">
         <li>${say("people_here", { n: participants })}</li>
         <li>${say("notes", { n: notes })}</li>
-        ${late ? html`<li class="warn">${say("late_notes", { n: late })}</li>` : nothing}
+        ${late
+          ? html`<li><button type="button" class="small warn" @click=${() => desk.viewLate()}>
+              ${say("late_notes", { n: late })}
+            </button></li>`
+          : nothing}
       </ul>
       ${wall(ui)} ${menu(ui)}
     </div>

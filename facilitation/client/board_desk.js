@@ -140,6 +140,14 @@ export class Desk {
     this.redraw();
   }
 
+  /** Go to the first note that waits to be let in, whatever its stage. */
+  viewLate() {
+    const late = Object.entries(this.board.put.notes).find(([, { state }]) => state === "late");
+    if (!late) return;
+    this.view(late[1].stage);
+    this.focus(late[0]);
+  }
+
   /** @param {string} noteId */
   toggle(noteId) {
     this.current = noteId;

@@ -78,9 +78,10 @@ export class Outbox {
   #notBefore = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
+  /** @type {Promise<void>} */
+  #running = Promise.resolve();
   /** @type {Promise<void> | null} */
-  #flushing = null;
-  #flushAgain = false;
+  #next = null;
 
   /** @param {OutboxOptions} options */
   constructor(options) {
@@ -159,22 +160,19 @@ export class Outbox {
     await this.flush();
   }
 
-  /** Send what is kept, until it is all answered or the next attempt has to wait. */
-  async flush() {
-    if (this.#flushing) {
-      this.#flushAgain = true;
-      return this.#flushing;
-    }
-    this.#flushing = alone(`toolkit-outbox-${this.options.code}`, () => this.#sendAll());
-    try {
-      await this.#flushing;
-    } finally {
-      this.#flushing = null;
-    }
-    if (this.#flushAgain) {
-      this.#flushAgain = false;
-      await this.flush();
-    }
+  /**
+   * Send what is kept, until it is all answered or the next attempt has to wait. One runs at a
+   * time, and at most one waits behind it, so that a burst of reasons is one more look.
+   *
+   * @returns {Promise<void>}
+   */
+  flush() {
+    this.#next ??= this.#running.then(() => {
+      this.#next = null;
+      return alone(`toolkit-outbox-${this.options.code}`, () => this.#sendAll());
+    });
+    this.#running = this.#next.catch(() => {});
+    return this.#next;
   }
 
   stop() {

@@ -110,17 +110,22 @@ class ParticipantPage {
 
   /** @param {import("./feed.js").Board} board */
   heardBoard(board) {
+    // The page before this one may have sent a note while the server was writing this page.
+    if (!this.heard && board.seq !== this.board.seq) void this.askMe();
     this.board = board;
     this.heard = true;
-    const moment = momentOf(board, this.strings);
-    const now = momentKey(moment);
-    if (now !== this.announced) {
-      this.announced = now;
-      this.announce(moment.title ? this.said("now", { stage: moment.title }) : moment.question);
-      if (moment.kind === "sealed") this.forget();
-      else void this.askMe();
-    }
+    this.followMoment(momentOf(board, this.strings));
     this.draw();
+  }
+
+  /** @param {import("./participant_stage.js").Moment} moment */
+  followMoment(moment) {
+    const now = momentKey(moment);
+    if (now === this.announced) return;
+    this.announced = now;
+    this.announce(moment.title ? this.said("now", { stage: moment.title }) : moment.question);
+    if (moment.kind === "sealed") this.forget();
+    else void this.askMe();
   }
 
   /** After the seal nobody is known any more, here as there. What was not sent stays in sight. */
@@ -260,14 +265,19 @@ class ParticipantPage {
     else this.announce(message, true);
   }
 
-  /** Ask again what the server knows of us: a late note may have been let in. */
+  /**
+   * Ask again what the server knows of us: a late note may have been let in.
+   *
+   * @returns {Promise<void>}
+   */
   async askMe() {
     if (!this.isKnown) return;
     const before = this.answers;
     try {
       const response = await fetch(`/api/d/${this.code}/me`, { headers: { Accept: "application/json" } });
       const me = response.ok ? await response.json() : null;
-      if (!me || before !== this.answers) return;
+      if (before !== this.answers) return this.askMe(); // older than what we know by now
+      if (!me) return;
       me.notes = me.notes.filter((/** @type {any} */ note) => note.state !== "withdrawn");
       this.me = me;
       this.draw();

@@ -53,7 +53,7 @@ export class NoteLists {
     say(part(item, "stage"), stageTitle(stage, this.options.strings));
     say(part(item, "text"), line.text);
     part(item, "text").setAttribute("lang", line.language);
-    say(part(item, "state"), line.entry?.error?.message || said(line.state));
+    say(part(item, "state"), this.#stateOf(line));
     const sealed = dialogue.state === "sealed";
     const refused = line.state === "refused";
     const settled = line.state === "sent" || line.state === "change_kept";
@@ -64,6 +64,13 @@ export class NoteLists {
     this.#tool(item, 'form[data-action="withdraw_note"]').hidden = refused;
     this.#tool(item, '[data-do="erase"]').hidden = !refused;
     this.#fillChange(item, line, isNew);
+  }
+
+  /** @param {Line} line */
+  #stateOf(line) {
+    const { outbox, said } = this.options;
+    const waitsFor = line.state === "kept" ? outbox.trouble?.message : "";
+    return line.entry?.error?.message || waitsFor || said(line.state);
   }
 
   /**

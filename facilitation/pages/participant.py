@@ -16,6 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_POST
 
 from facilitation.actions.writing import parse
@@ -56,6 +57,7 @@ _DONE: dict[str, str | Promise] = {
 
 @require_GET
 @never_cache
+@gzip_page
 @answers_page
 def participant(request: HttpRequest, code: str) -> HttpResponse:
     """The page: to join, to take part, or to see how it ended."""
@@ -67,6 +69,7 @@ def participant(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_POST
 @never_cache
+@gzip_page
 @answers_page
 def act(request: HttpRequest, code: str, action: str) -> HttpResponse:
     """Do what a form asks and go back to the page; refused, it comes back with what was typed."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.commands import serve
+from toolkit.commands.replay import speed
 
 if TYPE_CHECKING:
     from toolkit.replay.clients import Facilitator
@@ -23,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--phones", type=_phones, metavar="N", help="simulated phones; as in the sample: 24"
     )
     parser.add_argument(
-        "--speed", type=float, default=1.0, metavar="N", help="N times as fast as people write"
+        "--speed", type=speed, default=1.0, metavar="N", help="N times as fast as people write"
     )
 
 

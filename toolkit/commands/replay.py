@@ -33,7 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--speed",
         metavar="N",
-        type=_speed,
+        type=speed,
         help="play at N times the script's own pace; as fast as possible if not given",
     )
     parser.add_argument(
@@ -66,11 +66,12 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _speed(word: str) -> float:
-    speed = float(word)
-    if not 0 < speed < float("inf"):
+def speed(word: str) -> float:
+    """Return how many times as fast as written, for an option of `argparse`."""
+    times = float(word)
+    if not 0 < times < float("inf"):
         raise argparse.ArgumentTypeError("must be greater than 0")
-    return speed
+    return times
 
 
 def _set_up_django(data: Path) -> None:

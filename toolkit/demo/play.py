@@ -83,9 +83,10 @@ async def play_sample(
 async def _vote(phone: Phone, clock: Clock, seed: int) -> None:
     """Give this phone's votes, one after another, to groups that it sees on its own board."""
     choose = random.Random(seed)  # noqa: S311 - the same choices in every demo
+    given: set[str] = set()
     for number in range(1, VOTE_BUDGET + 1):
         await clock.until(number * SECONDS_BETWEEN_VOTES * choose.uniform(1, 4))
-        groups = phone.listener.records["groups"]
-        if not groups:
-            return
-        phone.queue(Post("give_vote", {"group": choose.choice(sorted(groups))}))
+        left = sorted(phone.listener.records["groups"].keys() - given)
+        if left:
+            given.add(group := choose.choice(left))
+            phone.queue(Post("give_vote", {"group": group}))

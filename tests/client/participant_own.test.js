@@ -1,0 +1,56 @@
+// @ts-check
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { afterAnswer, ownLines, ownVotes } from "../../facilitation/client/participant_own.js";
+
+const note = { id: "n1", stage: "s1", text: "One.", language: "en", actor: "", quote: false, on_behalf: false, state: "shown" };
+const me = { language: "en", has_profile: true, notes: [note], votes: ["g1"] };
+
+/** @returns {import("../../facilitation/client/outbox.js").Entry} */
+function entry(action, fields, more = {}) {
+  return { op_id: `op-${action}`, code: "ACDEFG", action, fields, order: 1, state: "kept", ...more };
+}
+
+const states = (lines) => lines.map((line) => [line.text, line.state]);
+
+test("the newest note stands first, and one that is not sent yet says so", () => {
+  const kept = entry("add_note", { stage: "s1", text: "Two.", language: "en" });
+  assert.deepEqual(states(ownLines(me, [kept])), [["Two.", "kept"], ["One.", "sent"]]);
+});
+
+test("a late note says so", () => {
+  const late = { ...me, notes: [{ ...note, state: "late" }] };
+  assert.deepEqual(states(ownLines(late, [])), [["One.", "late"]]);
+});
+
+test("a change shows before it is sent", () => {
+  const change = entry("edit_note", { note: "n1", text: "Won.", quote: true });
+  const [line] = ownLines(me, [change]);
+  assert.deepEqual([line?.text, line?.quote, line?.state], ["Won.", true, "change_kept"]);
+});
+
+test("a note being taken back says so until it is gone", () => {
+  const back = entry("withdraw_note", { note: "n1" });
+  assert.deepEqual(states(ownLines(me, [back])), [["One.", "taking_back"]]);
+  assert.deepEqual(ownLines(afterAnswer(me, back, {}), []), []);
+});
+
+test("a refused change stands beside the note as it is", () => {
+  const refused = entry("edit_note", { note: "n1", text: "Won." }, { state: "refused" });
+  assert.deepEqual(states(ownLines(me, [refused])), [["Won.", "refused"], ["One.", "sent"]]);
+});
+
+test("the same answer twice adds one note", () => {
+  const added = entry("add_note", { stage: "s1", text: "Two.", language: "en" });
+  const once = afterAnswer(me, added, { note: "n2", state: "shown" });
+  const twice = afterAnswer(once, added, { note: "n2", state: "shown" });
+  assert.deepEqual(twice.notes.map(({ id }) => id), ["n1", "n2"]);
+});
+
+test("votes are as the person has chosen by now", () => {
+  const given = entry("give_vote", { group: "g2" });
+  const takenBack = entry("take_back_vote", { group: "g1" });
+  assert.deepEqual(ownVotes(me, [given, takenBack]), ["g2"]);
+  assert.deepEqual(ownVotes(me, [{ ...given, state: "refused" }]), ["g1"]);
+});

@@ -1,0 +1,150 @@
+"""The promise: whatever somebody wrote arrives, once, whatever befalls phone, network or server."""
+
+import random
+import socket
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.hall import Hall, Visitor
+from tests.conftest import StartServer
+
+pytestmark = [pytest.mark.browser, pytest.mark.serial]
+
+PATIENCE = 20_000
+"""Milliseconds; a server that starts again takes its time on a busy machine."""
+KEPT = '#own-list .note[data-state="kept"]'
+SENT = '#own-list .note[data-state="sent"]'
+
+
+def join(hall: Hall, page: Page) -> None:
+    hall.open_stage("now")
+    page.set_default_timeout(30_000)
+    page.goto(f"{hall.served.address}/d/{hall.code}/")
+    page.locator("form[action$=join] button").click()
+    page.locator("[name=skip]").click()
+    page.locator("#connection[data-connection=live]").wait_for()
+
+
+def send(page: Page, text: str) -> None:
+    page.locator("#note-text").fill(text)
+    page.locator("#write button.primary").click()
+
+
+def on_the_board(hall: Hall) -> list[str]:
+    notes = hall.board()["notes"].values()
+    return [note["text"] for note in sorted(notes, key=lambda note: note["order"])]
+
+
+def steady_port() -> int:
+    """Return a free port that is still free when a server wants it back.
+
+    Linux takes the ports of outgoing connections from 32768 up.
+    """
+    for port in random.sample(range(10_000, 32_000), 100):
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
+    raise RuntimeError("no port is free")
+
+
+@pytest.fixture
+def hall(start_server: StartServer, tmp_path: Path) -> Hall:
+    port = str(steady_port())
+    return Hall.opened(start_server(tmp_path / "data", arguments=("--port", port)))
+
+
+def start_again(start_server: StartServer, hall: Hall) -> None:
+    """Serve the same data at the same address."""
+    port = hall.served.address.rpartition(":")[2]
+    hall.served = start_server(hall.served.data, arguments=("--port", port))
+
+
+def test_a_note_survives_no_network_a_reload_and_the_death_of_the_server(
+    start_server: StartServer, hall: Hall, page: Page
+) -> None:
+    join(hall, page)
+    page.context.set_offline(True)
+    send(page, "Written in a tunnel.")
+    page.locator("#note-text").fill("Half a thought")
+    expect(page.locator(KEPT)).to_have_count(1)
+
+    hall.served.kill()
+    page.context.set_offline(False)
+    start_again(start_server, hall)
+    page.reload()
+
+    expect(page.locator(f"{SENT} .note-text")).to_have_text(
+        ["Written in a tunnel."], timeout=PATIENCE
+    )
+    expect(page.locator("#note-text")).to_have_value("Half a thought")
+    assert on_the_board(hall) == ["Written in a tunnel."]
+
+
+def test_a_note_whose_answer_was_lost_with_the_server_is_stored_once(
+    start_server: StartServer, hall: Hall, page: Page
+) -> None:
+    """The server has committed, and dies before the phone has heard of it."""
+    join(hall, page)
+
+    def commit_and_die(route: Route) -> None:
+        route.fetch()
+        hall.served.kill()
+        route.abort()
+
+    page.route("**/add_note", commit_and_die, times=1)
+    with page.expect_event("requestfailed"):
+        send(page, "Stored before the crash.")
+    expect(page.locator(KEPT)).to_have_count(1)
+
+    start_again(start_server, hall)
+    expect(page.locator(SENT)).to_have_count(1, timeout=PATIENCE)
+    assert on_the_board(hall) == ["Stored before the crash."]
+
+
+def test_notes_written_while_the_server_was_away_arrive_in_their_order(
+    start_server: StartServer, hall: Hall, page: Page
+) -> None:
+    join(hall, page)
+    hall.served.kill()
+    written = ["First.", "Second.", "Third."]
+    for text in written:
+        send(page, text)
+    expect(page.locator(KEPT)).to_have_count(3)
+
+    start_again(start_server, hall)
+    expect(page.locator(SENT)).to_have_count(3, timeout=PATIENCE)
+    assert on_the_board(hall) == written
+
+
+def test_a_note_sent_while_the_next_page_was_being_written_is_shown_on_it(
+    hall: Hall, page: Page
+) -> None:
+    """Reloading does not stop what the old page has on its way."""
+    join(hall, page)
+    old_page = Visitor(hall.served.address)
+    for cookie in page.context.cookies():
+        if cookie["name"].startswith("dialogue_"):
+            old_page.http.cookies.set(cookie["name"], cookie["value"])
+
+    def write_meanwhile(route: Route) -> None:
+        written_before = route.fetch()
+        hall.write("On its way.", by=old_page)
+        route.fulfill(response=written_before)
+
+    page.route(f"**/d/{hall.code}/", write_meanwhile, times=1)
+    page.reload()
+    expect(page.locator(SENT)).to_have_count(1, timeout=PATIENCE)
+
+
+def test_a_page_closed_at_once_after_sending_loses_nothing(hall: Hall, page: Page) -> None:
+    join(hall, page)
+    page.context.set_offline(True)
+    page.locator("#note-text").fill("Sent, and put into a pocket.")
+    page.evaluate("document.querySelector('#write button.primary').click()")
+    page.goto("about:blank")
+    page.context.set_offline(False)
+    page.goto(f"{hall.served.address}/d/{hall.code}/")
+    expect(page.locator(SENT)).to_have_count(1, timeout=PATIENCE)
+    assert on_the_board(hall) == ["Sent, and put into a pocket."]

@@ -1,0 +1,155 @@
+"""A measurement as one JSON object, and beside its targets as Markdown.
+
+The targets are those of the project's promise for two cores shared by server and driver.
+"""
+
+import os
+import platform
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+
+@dataclass
+class LiveResult:
+    """What one scenario of `toolkit bench live` measured; None is what it did not measure.
+
+    Times are in milliseconds or seconds as their names say, memory in units of 1,000 bytes, the
+    processor's time in microseconds for each frame that a phone received.
+    """
+
+    scenario: str
+    processes: int
+    database: str
+    layer: str
+    phones: int
+    notes: int
+    lost: int = 0
+    duplicated: int = 0
+    board_p95_ms: int | None = None
+    phones_p99_ms: int | None = None
+    server_cpu_us_per_frame: float | None = None
+    bare_cpu_us_per_frame: float | None = None
+    frames_per_note_per_phone: float | None = None
+    kb_per_phone: float | None = None
+    burst_p99_ms: int | None = None
+    level_after_s: float | None = None
+    notes_per_second: float | None = None
+    answers_p95_ms: int | None = None
+    stalest_ms: int | None = None
+    gaps: int = 0
+    boards_differing: int = 0
+    refused: int = 0
+    retries: int = 0
+    reconnections: int = 0
+    frame_bytes: int | None = None
+    outages_logged: int | None = None
+    complaints: list[str] = field(default_factory=list)
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing was lost, doubled or shown wrongly."""
+        wrong = (self.lost, self.duplicated, self.gaps, self.boards_differing, self.refused)
+        return not any(wrong) and not self.complaints
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the object that `--json` prints."""
+        return asdict(self) | {"holds": self.holds}
+
+
+@dataclass(frozen=True)
+class Target:
+    """At most so much of one figure, in the scenarios that promise it (all, where none)."""
+
+    figure: str
+    words: str
+    most: float
+    scenarios: tuple[str, ...] = ()
+
+    def met_by(self, result: LiveResult) -> bool | None:
+        """Tell whether the result is within the target; None where it says nothing of it."""
+        value = _figure(result, self.figure)
+        if value is None or (self.scenarios and result.scenario not in self.scenarios):
+            return None
+        return value <= self.most
+
+
+TARGETS = (
+    Target("lost", "notes lost", 0),
+    Target("duplicated", "notes doubled", 0),
+    Target("board_p95_ms", "note sent → facilitator's board, p95, ms", 300, ("clean",)),
+    Target("phones_p99_ms", "note sent → every phone, p99, ms", 1000, ("clean",)),
+    Target("cpu_ratio", "server CPU a frame ÷ bare broadcast's", 1.5, ("clean",)),
+    Target("frames_per_note_per_phone", "frames a note and phone", 0.5, ("clean",)),
+    Target("kb_per_phone", "memory a phone, kB", 40, ("clean",)),
+    Target("burst_p99_ms", "burst, one note a phone at once, p99, ms", 3000, ("clean",)),
+    Target("level_after_s", "all phones level again, s", 15, ("restart", "reconnect-wave")),
+    Target("stalest_ms", "stalest note on any phone, ms", 2000, ("redis-gone",)),
+)
+
+
+def _figure(result: LiveResult, name: str) -> float | None:
+    if name != "cpu_ratio":
+        value: float | None = getattr(result, name)
+        return value
+    ours, bare = result.server_cpu_us_per_frame, result.bare_cpu_us_per_frame
+    return None if ours is None or not bare else round(ours / bare, 2)
+
+
+def machine() -> str:
+    """Describe this machine in one line: what a figure means depends on it."""
+    cpus = os.cpu_count()
+    model = "unknown processor"
+    info = Path("/proc/cpuinfo")
+    if info.exists():
+        lines = [line for line in info.read_text().splitlines() if line.startswith("model name")]
+        model = lines[0].partition(":")[2].strip() if lines else model
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
+    return (
+        f"{cpus} × {model}, {memory:.0f} GB, {platform.system()} {platform.release()}, "
+        f"Python {platform.python_version()}; server and driver share it"
+    )
+
+
+def as_markdown(results: Sequence[LiveResult]) -> str:
+    """Return one table for each result, each figure beside its target where it has one."""
+    lines = [
+        "# The live path, measured",
+        "",
+        f"Machine: {machine()}.",
+        "Written by `python benchmarks/live.py`; the figures are explained in `docs/scale.md`.",
+    ]
+    for result in results:
+        lines += ["", f"## {_title(result)}", "", "| figure | measured | target | |"]
+        lines += ["|---|---:|---:|---|", *_rows(result)]
+    return "\n".join([*lines, ""])
+
+
+def _title(result: LiveResult) -> str:
+    plural = "process" if result.processes == 1 else "processes"
+    return (
+        f"{result.scenario}: {result.phones} phones, {result.processes} {plural}, "
+        f"{result.database}, {result.layer}"
+    )
+
+
+def _rows(result: LiveResult) -> list[str]:
+    rows = []
+    for target in TARGETS:
+        value = _figure(result, target.figure)
+        if value is None:
+            continue
+        met = target.met_by(result)
+        verdict = {True: "met", False: "**missed**", None: ""}[met]
+        most = "" if met is None else f"{target.most:g}"
+        rows.append(f"| {target.words} | {value:g} | {most} | {verdict} |")
+    others = {
+        "server CPU a frame, µs": result.server_cpu_us_per_frame,
+        "bare broadcast's CPU a frame, µs": result.bare_cpu_us_per_frame,
+        "answer to a note, p95, ms": result.answers_p95_ms,
+        "notes a second": result.notes_per_second,
+        "notes typed in all": result.notes,
+    }
+    rows += [f"| {words} | {value:g} | | |" for words, value in others.items() if value is not None]
+    return rows
