@@ -18,7 +18,7 @@ from django.db.models import Count, Q, QuerySet
 from facilitation.events import Touched
 from facilitation.feed import touched_since
 from facilitation.models import Dialogue, Group, Note, Profile, Stage
-from facilitation.tallies import tallies_of
+from facilitation.tallies import proxy_votes, tallies_of, vote_weights
 from facilitation.vocabulary.stages import VOTING_KIND
 
 Record = dict[str, Any]
@@ -153,7 +153,7 @@ def _dialogue_record(view: _View) -> Record:
     people = tallies_of(dialogue).participants if _is_sealed(dialogue) else _people(dialogue)
     notes = Note.objects.filter(dialogue=dialogue).aggregate(
         shown=Count("id", filter=Q(state=Note.State.SHOWN)),
-        late=Count("id", filter=Q(state=Note.State.LATE)),
+        waiting=Count("id", filter=Q(state__in=Note.WAITING)),
     )
     record: Record = {
         "title": dialogue.title,
@@ -162,12 +162,16 @@ def _dialogue_record(view: _View) -> Record:
         "state": dialogue.state,
         "note_limit": dialogue.note_limit,
         "vote_budget": dialogue.vote_budget,
+        "vote_cap": dialogue.vote_cap,
+        "readback": _key(dialogue.readback_group_id),
         "wall_shown": dialogue.wall_shown,
         "participants": people,
         "notes": notes["shown"],
     }
     if view.for_facilitator:
-        record["late"] = notes["late"]
+        record["late"] = notes["waiting"]
+        record["review_first"] = dialogue.review_first
+        record["held_words"] = dialogue.held_words
         record["profiles"] = Profile.objects.filter(participant__dialogue=dialogue).count()
         record["divergence"] = dialogue.divergence
     return record
@@ -195,11 +199,19 @@ def _stage_record(view: _View, stage: Stage) -> Record:
         "kind": stage.kind,
         "title": stage.title if begun or view.for_facilitator else "",
         "prompt": stage.prompt if begun or view.for_facilitator else "",
+        "stimulus": stage.stimulus if begun or view.for_facilitator else None,
         "minutes": stage.minutes,
         "position": stage.position,
         "state": "open" if stage.is_open else "past" if begun else "ahead",
         "opened_at": _iso(stage.opened_at),
+        "due_at": _iso(stage.due_at),
+        "paused_at": _iso(stage.paused_at),
+        "hard_end": stage.hard_end,
     }
+
+
+def _key(row_id: UUID | None) -> str | None:
+    return str(row_id) if row_id else None
 
 
 def _iso(moment: datetime | None) -> str | None:
@@ -207,23 +219,62 @@ def _iso(moment: datetime | None) -> str | None:
 
 
 def _group_records(view: _View, groups: QuerySet[Group]) -> dict[str, Record]:
-    sealed = tallies_of(view.dialogue).groups if _is_sealed(view.dialogue) else {}
-    counted = groups.annotate(
+    """The records of those `groups` that stand on the board: what was merged is inside another."""
+    standing = groups.filter(merged_into=None).annotate(
         note_count=Count("notes", distinct=True, filter=Q(notes__state=Note.State.SHOWN)),
-        vote_count=Count("votes", distinct=True),
+        agreed=Count("agreements", distinct=True),
     )
-    records = {}
-    for group in counted:
-        key = str(group.id)
-        votes = sealed[key].votes if key in sealed else group.vote_count
-        records[key] = {
-            "stage": str(group.stage_id),
-            "title": group.title,
-            "order": group.placed_seq,
-            "notes": group.note_count,
-            "votes": votes if view.votes_shown else None,
-        }
-    return records
+    rows = list(standing)
+    tallies = _group_tallies(view, [group.id for group in rows])
+    return {
+        str(group.id): _group_record(
+            view, group, tallies, notes=group.note_count, agreed=group.agreed
+        )
+        for group in rows
+    }
+
+
+@dataclass(frozen=True)
+class _GroupTallies:
+    """Votes, the proxy votes among them, and agreements by group."""
+
+    votes: dict[str, int]
+    proxies: dict[str, int]
+    agreed: dict[str, int]
+
+
+def _group_tallies(view: _View, keys: list[UUID]) -> _GroupTallies:
+    if _is_sealed(view.dialogue):
+        sealed = tallies_of(view.dialogue).groups
+        return _GroupTallies(
+            votes={key: tally.votes for key, tally in sealed.items()},
+            proxies={key: tally.proxy_votes for key, tally in sealed.items()},
+            agreed={key: tally.agreed for key, tally in sealed.items()},
+        )
+    if not view.votes_shown:
+        return _GroupTallies({}, {}, {})
+    proxies = proxy_votes(view.dialogue)
+    weights = vote_weights(view.dialogue, keys)
+    votes = {str(key): sum(weights[key].values()) + proxies[key] for key in keys}
+    return _GroupTallies(votes, {str(key): proxies[key] for key in keys}, {})
+
+
+def _group_record(
+    view: _View, group: Group, tallies: _GroupTallies, *, notes: int, agreed: int
+) -> Record:
+    key = str(group.id)
+    record: Record = {
+        "stage": str(group.stage_id),
+        "title": group.title,
+        "order": group.place,
+        "pinned": group.pinned,
+        "notes": notes,
+        "votes": tallies.votes.get(key, 0) if view.votes_shown else None,
+        "proxy_votes": tallies.proxies.get(key, 0) if view.votes_shown else None,
+    }
+    if view.for_facilitator:
+        record["agreed"] = tallies.agreed.get(key, agreed)
+    return record
 
 
 def _note_records(view: _View, notes: QuerySet[Note]) -> dict[str, Record]:
@@ -236,14 +287,18 @@ def _note_record(view: _View, note: Note) -> Record:
         "text": note.text,
         "language": note.language,
         "actor": note.actor,
-        "group": str(note.group_id) if note.group_id else None,
-        "order": note.placed_seq,
+        "group": _key(note.group_id),
+        "order": note.place,
+        "pinned": note.pinned,
+        "duplicate_of": _key(note.duplicate_of_id),
+        "corrects": _key(note.corrects_id),
     }
     if view.for_facilitator:
         record |= {
             "state": note.state,
             "voice": note.author.voice if note.author else None,
             "quote_allowed": note.quote_allowed,
+            "quote_asked": note.quote_asked,
             "on_behalf": note.on_behalf,
         }
     return record

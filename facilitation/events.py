@@ -38,6 +38,8 @@ class Event:
     """A change that has been committed. Subclasses name it and say what it touches."""
 
     kind: ClassVar[str]
+    reversible: ClassVar[bool] = False
+    """Whether `facilitation.actions.undo` knows the opposite of this event."""
 
     def __init_subclass__(cls) -> None:
         if cls.kind:
@@ -115,11 +117,17 @@ class ProfileSaved(_DialogueEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class StageOpened(Event):
-    """A stage began; the stage that was open, if any, ended."""
+    """Another stage is open, or none (`stage` null); the one that was open before ended.
+
+    `clocks_…` hold the times of both stages, by stage id, for undo.
+    """
 
     kind: ClassVar[str] = "stage_opened"
-    stage: str
+    reversible: ClassVar[bool] = True
+    stage: str | None
     before: str | None = None
+    clocks_before: dict[str, Any]
+    clocks_after: dict[str, Any]
 
     def touch(self, touched: Touched) -> None:
         touched.dialogue = touched.stages = touched.all_groups = True
@@ -148,9 +156,14 @@ class NoteWithdrawn(_NoteEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class NoteAdmitted(_NoteEvent):
-    """A facilitator let a late note in."""
+    """A facilitator let a waiting note in, or took that back."""
 
     kind: ClassVar[str] = "note_admitted"
+    reversible: ClassVar[bool] = True
+    before: str
+    after: str
+    placed_before: int
+    placed_after: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,6 +171,8 @@ class NoteHidden(_NoteEvent):
     """A facilitator took a note off every board but their own, with a reason."""
 
     kind: ClassVar[str] = "note_hidden"
+    reversible: ClassVar[bool] = True
+    before: str
     reason: str = ""
 
 
@@ -166,18 +181,25 @@ class NoteBroughtBack(_NoteEvent):
     """A facilitator undid the hiding of a note."""
 
     kind: ClassVar[str] = "note_brought_back"
+    reversible: ClassVar[bool] = True
+    after: str
+    reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class NotesMoved(Event):
-    """Notes changed place. Each move is [note, group before or null, group after or null]."""
+    """Notes changed place.
+
+    Each move is [note, group before or null, group after or null, `place` before and after].
+    """
 
     kind: ClassVar[str] = "notes_moved"
-    moves: list[list[str | None]]
+    reversible: ClassVar[bool] = True
+    moves: list[list[Any]]
 
     def touch(self, touched: Touched) -> None:
         touched.dialogue = True
-        for note, before, after in self.moves:
+        for note, before, after, *_places in self.moves:
             touched.notes.add(str(note))
             touched.add_groups([before, after])
 
@@ -187,6 +209,10 @@ class GroupAdded(_GroupEvent):
     """A group began, empty."""
 
     kind: ClassVar[str] = "group_added"
+    reversible: ClassVar[bool] = True
+    stage: str
+    title: str
+    placed: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -194,6 +220,7 @@ class GroupRenamed(_GroupEvent):
     """A group has another title."""
 
     kind: ClassVar[str] = "group_renamed"
+    reversible: ClassVar[bool] = True
     before: str
     after: str
 
@@ -203,7 +230,70 @@ class GroupRemoved(_GroupEvent):
     """A group was taken apart; its notes had moved out before."""
 
     kind: ClassVar[str] = "group_removed"
+    reversible: ClassVar[bool] = True
+    stage: str
     title: str
+    placed: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupsMerged(Event):
+    """A group went into another with its votes (`joined`), or came out of it again.
+
+    Its notes have moved before. `followers` are groups merged into it earlier, which go along.
+    """
+
+    kind: ClassVar[str] = "groups_merged"
+    reversible: ClassVar[bool] = True
+    group: str
+    into: str
+    followers: list[str]
+    joined: bool
+
+    def touch(self, touched: Touched) -> None:
+        touched.add_groups([self.group, self.into])
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupPinned(_GroupEvent):
+    """A group was pinned to the head of its column, or no longer is."""
+
+    kind: ClassVar[str] = "group_pinned"
+    reversible: ClassVar[bool] = True
+    pinned: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotePinned(_NoteEvent):
+    """A note was pinned to the head of its place, or no longer is."""
+
+    kind: ClassVar[str] = "note_pinned"
+    reversible: ClassVar[bool] = True
+    pinned: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoteMarkedDuplicate(_NoteEvent):
+    """A note was marked as saying what another says, or no longer is. Neither is lost."""
+
+    kind: ClassVar[str] = "note_marked_duplicate"
+    reversible: ClassVar[bool] = True
+    before: str | None
+    after: str | None
+
+    def touch(self, touched: Touched) -> None:
+        super().touch(touched)
+        touched.notes.update(other for other in (self.before, self.after) if other)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProxyVotesCounted(_GroupEvent):
+    """A facilitator counted the votes of people without a device."""
+
+    kind: ClassVar[str] = "proxy_votes_counted"
+    reversible: ClassVar[bool] = True
+    before: int
+    after: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -230,6 +320,60 @@ class VoteTakenBack(_VoteEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StageClockChanged(Event):
+    """A stage has more or less time, stands still or goes on; clocks as in `StageOpened`."""
+
+    kind: ClassVar[str] = "stage_clock_changed"
+    reversible: ClassVar[bool] = True
+    stage: str
+    clock_before: dict[str, Any]
+    clock_after: dict[str, Any]
+
+    def touch(self, touched: Touched) -> None:
+        touched.stages = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class StageEdited(Event):
+    """A stage has another question, length or stimulus."""
+
+    kind: ClassVar[str] = "stage_edited"
+    stage: str
+
+    def touch(self, touched: Touched) -> None:
+        touched.stages = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadbackMoved(_DialogueEvent):
+    """Another group is being read back, or none."""
+
+    kind: ClassVar[str] = "readback_moved"
+    group: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupAgreed(_GroupEvent):
+    """Somebody found a group read back right, or no longer does. Says nothing of who."""
+
+    kind: ClassVar[str] = "group_agreed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuoteAsked(_NoteEvent):
+    """A facilitator asked whether a note may be quoted, or its author answered."""
+
+    kind: ClassVar[str] = "quote_asked"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModerationSet(_DialogueEvent):
+    """Notes are read before they show, or not; some words hold a note back."""
+
+    kind: ClassVar[str] = "moderation_set"
+
+
+@dataclass(frozen=True, kw_only=True)
 class DivergenceRecorded(_DialogueEvent):
     """A facilitator wrote down where views differed."""
 
@@ -241,6 +385,7 @@ class WallShown(Event):
     """Notes are now shown to everybody in the room, or no longer."""
 
     kind: ClassVar[str] = "wall_shown"
+    reversible: ClassVar[bool] = True
     shown: bool
 
     def touch(self, touched: Touched) -> None:

@@ -20,6 +20,11 @@ CODE_ALPHABET = "ACDEFGHJKLMNPQRTUVWXY34679"
 CODE_LENGTH = 6
 
 
+PLACES_PER_EVENT = 4096
+"""Things placed by one event keep the order in which they were named: a place is the event's seq
+times this, and a number in the event. More than any action takes at once."""
+
+
 def new_code() -> str:
     return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
 
@@ -64,6 +69,12 @@ class Dialogue(models.Model):
     divergence = models.TextField(blank=True)
     note_limit = models.PositiveIntegerField(default=500)
     vote_budget = models.PositiveSmallIntegerField(null=True, blank=True)
+    vote_cap = models.PositiveSmallIntegerField(default=1)
+    review_first = models.BooleanField(default=False)
+    held_words = models.JSONField(default=list, blank=True)
+    readback_group = models.ForeignKey(
+        "Group", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     wall_shown = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now)
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -98,7 +109,12 @@ class Facilitator(models.Model):
 
 
 class Stage(models.Model):
-    """One step of the agenda: ahead (never opened), open, or past."""
+    """One step of the agenda: ahead (never opened), open, or past.
+
+    `due_at` is when its time is up, `paused_at` since when its clock stands still. After a hard
+    end notes come in late; a soft end only shows. `stimulus` is what people see before they
+    write (`facilitation.actions.stimulus.Stimulus`).
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     dialogue = models.ForeignKey(Dialogue, models.CASCADE, related_name="stages")
@@ -109,6 +125,10 @@ class Stage(models.Model):
     minutes = models.PositiveSmallIntegerField(default=10)
     opened_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    due_at = models.DateTimeField(null=True, blank=True)
+    paused_at = models.DateTimeField(null=True, blank=True)
+    hard_end = models.BooleanField(default=False)
+    stimulus = models.JSONField(null=True, blank=True)
 
     class Meta:
         ordering = ("position",)
@@ -164,30 +184,45 @@ class Profile(models.Model):
 
 
 class Group(models.Model):
-    """Notes that say the same thing, with a title."""
+    """Notes that say the same thing, with a title.
+
+    A group merged into another keeps its row and its votes, so that a merge can be undone and
+    nobody's vote is counted twice; it never points at a group that is itself merged.
+    `proxy_votes` are the votes that a facilitator counted among people without a device.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     dialogue = models.ForeignKey(Dialogue, models.CASCADE, related_name="groups")
     stage = models.ForeignKey(Stage, models.PROTECT, related_name="groups")
     title = models.TextField()
-    placed_seq = models.PositiveBigIntegerField()
+    place = models.PositiveBigIntegerField()
+    pinned = models.BooleanField(default=False)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged"
+    )
+    proxy_votes = models.PositiveIntegerField(default=0)
 
     class Meta:
-        ordering = ("placed_seq", "id")
+        ordering = ("place", "id")
 
 
 class Note(models.Model):
     """One thing somebody said, in their words.
 
-    `placed_seq` is the event that last placed the note: it orders the notes of one place.
-    A `late` note came after its stage had ended and waits for a facilitator to admit it.
+    `place` orders the notes of a group, or of none: where the event that placed it put it.
+    A `late` note came after its stage had ended, a `held` one is to be read first; both wait
+    for a facilitator to admit them. `corrects` is the group whose reading back it answers.
     """
 
     class State(models.TextChoices):
         SHOWN = "shown"
         LATE = "late"
+        HELD = "held"
         HIDDEN = "hidden"
         WITHDRAWN = "withdrawn"
+
+    WAITING = (State.LATE, State.HELD)
+    """States in which a note waits for a facilitator."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     dialogue = models.ForeignKey(Dialogue, models.CASCADE, related_name="notes")
@@ -202,15 +237,23 @@ class Note(models.Model):
     on_behalf = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=State, default=State.SHOWN)
     group = models.ForeignKey(Group, models.SET_NULL, null=True, blank=True, related_name="notes")
-    placed_seq = models.PositiveBigIntegerField()
+    place = models.PositiveBigIntegerField()
+    pinned = models.BooleanField(default=False)
+    duplicate_of = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="duplicates"
+    )
+    corrects = models.ForeignKey(
+        Group, models.SET_NULL, null=True, blank=True, related_name="corrections"
+    )
+    quote_asked = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        ordering = ("placed_seq", "id")
-        indexes = (models.Index(fields=("dialogue", "placed_seq"), name="note_in_order"),)
+        ordering = ("place", "id")
+        indexes = (models.Index(fields=("dialogue", "place"), name="note_in_order"),)
         constraints = (
             models.CheckConstraint(
-                condition=Q(state__in=("shown", "late", "hidden", "withdrawn")),
+                condition=Q(state__in=("shown", "late", "held", "hidden", "withdrawn")),
                 name="note_state_known",
             ),
             models.CheckConstraint(
@@ -226,11 +269,52 @@ class Vote(models.Model):
     dialogue = models.ForeignKey(Dialogue, models.CASCADE, related_name="votes")
     participant = models.ForeignKey(Participant, models.CASCADE, related_name="votes")
     group = models.ForeignKey(Group, models.PROTECT, related_name="votes")
+    weight = models.PositiveSmallIntegerField(default=1)
 
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=("participant", "group"), name="one_vote_on_a_group"),
         )
+
+
+class Agreement(models.Model):
+    """That one participant found a group read back right; gone after the seal, then counted."""
+
+    participant = models.ForeignKey(Participant, models.CASCADE, related_name="agreements")
+    group = models.ForeignKey(Group, models.CASCADE, related_name="agreements")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("participant", "group"), name="agreement_once"),
+        )
+
+
+class Step(models.Model):
+    """One thing a facilitator did, which they may undo: the events that made it what it is now.
+
+    Undoing appends the opposite events and points the step at them, so redoing is undoing those.
+    """
+
+    dialogue = models.ForeignKey(Dialogue, models.CASCADE, related_name="steps")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    first_seq = models.PositiveBigIntegerField()
+    last_seq = models.PositiveBigIntegerField()
+    undone = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ("pk",)
+        indexes = (models.Index(fields=("dialogue", "user", "undone"), name="step_of_user"),)
+
+
+class KeptApart(models.Model):
+    """Two notes that a facilitator said do not say the same: never suggested together again."""
+
+    dialogue = models.ForeignKey(Dialogue, models.CASCADE, related_name="kept_apart")
+    first = models.ForeignKey(Note, models.CASCADE, related_name="+")
+    second = models.ForeignKey(Note, models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("first", "second"), name="kept_apart_once"),)
 
 
 class Event(models.Model):

@@ -31,10 +31,12 @@ REASONS: dict[str, Reason] = {
     "dialogue_sealed": Reason(
         409, _("This dialogue has been sealed. Nothing can change any more.")
     ),
+    "duplicate_of_itself": Reason(409, _("A note cannot repeat itself.")),
     "field_invalid": Reason(422, _("Please check this answer: %(field)s.")),
     "group_has_votes": Reason(
         409, _("People have voted for this group, so it cannot be taken apart.")
     ),
+    "group_into_itself": Reason(409, _("A group cannot be merged into itself.")),
     "group_of_other_stage": Reason(409, _("This group belongs to another stage.")),
     "join_first": Reason(401, _("Please join the dialogue first.")),
     "late_notes_waiting": Reason(
@@ -51,6 +53,8 @@ REASONS: dict[str, Reason] = {
         422,
         _("At most %(limit)s characters fit here; this has %(length)s. Please shorten it."),
     ),
+    "not_read_back": Reason(409, _("This group is not being read back at the moment.")),
+    "nothing_to_undo": Reason(409, _("There is nothing of yours to undo or do again.")),
     "not_facilitator": Reason(403, _("Only a facilitator of this dialogue can do this.")),
     "op_id_invalid": Reason(400, _("The request carries no valid operation number.")),
     "op_id_taken": Reason(409, _("This operation number was used for something else.")),
@@ -63,6 +67,9 @@ REASONS: dict[str, Reason] = {
     "title_too_long": Reason(422, _("A title can have at most %(limit)s characters.")),
     "too_fast": Reason(
         429, _("That was very fast. Your words are kept and will be sent in %(seconds)s seconds.")
+    ),
+    "undo_overtaken": Reason(
+        409, _("Somebody has changed the same thing since, so it stays as it is now.")
     ),
     "unknown_action": Reason(404, _("There is no such action.")),
     "unknown_code": Reason(404, _("There is no dialogue with this code. Check it and try again.")),

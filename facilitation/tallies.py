@@ -3,13 +3,16 @@
 These are raw counts, for the floors above to make safe; they are never shown as they are.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Q
+from django.db.models.functions import Coalesce
 
-from facilitation.models import Dialogue, Group, Note, Profile
+from facilitation.models import Dialogue, Group, Note, Profile, Vote
 
 DIMENSIONS = ("age", "gender", "occupation", "education", "nationality")
 """Profile questions with one answer each; `groups` takes several."""
@@ -17,11 +20,19 @@ DIMENSIONS = ("age", "gender", "occupation", "education", "nationality")
 
 @dataclass(frozen=True)
 class GroupTally:
-    """Of one group: votes, distinct known authors, and notes entered for somebody else."""
+    """Of one group on the board, with what was merged into it.
+
+    `votes` include `proxy_votes`, which a facilitator counted among people without a device;
+    `voters` and `voices` are distinct people, `on_behalf` notes entered for somebody else, and
+    `agreed` people who found the group read back right.
+    """
 
     votes: int
     voices: int
     on_behalf: int
+    proxy_votes: int = 0
+    voters: int = 0
+    agreed: int = 0
 
 
 @dataclass(frozen=True)
@@ -56,11 +67,12 @@ def tallies_of(dialogue: Dialogue) -> Tallies:
 def take_tallies(dialogue: Dialogue) -> Tallies:
     """Count people, profiles and groups as they stand in the tables now."""
     participants = dialogue.participants.count()
+    groups = _count_groups(dialogue)
     return Tallies(
         participants=participants,
         profiles=_count_profiles(dialogue, participants),
-        groups=_count_groups(dialogue),
-        votes=dialogue.votes.count(),
+        groups=groups,
+        votes=sum(tally.votes for tally in groups.values()),
     )
 
 
@@ -82,14 +94,49 @@ def _count_profiles(dialogue: Dialogue, participants: int) -> dict[str, dict[str
 
 def _count_groups(dialogue: Dialogue) -> dict[str, GroupTally]:
     shown = Q(notes__state=Note.State.SHOWN)
-    groups = Group.objects.filter(dialogue=dialogue).annotate(
-        votes_given=Count("votes", distinct=True),
+    groups = Group.objects.filter(dialogue=dialogue, merged_into=None).annotate(
         voices=Count("notes__author", distinct=True, filter=shown & Q(notes__on_behalf=False)),
         on_behalf=Count("notes", distinct=True, filter=shown & Q(notes__on_behalf=True)),
+        agreed=Count("agreements", distinct=True),
     )
+    weights = vote_weights(dialogue)
+    proxies = proxy_votes(dialogue)
     return {
         str(group.id): GroupTally(
-            votes=group.votes_given, voices=group.voices, on_behalf=group.on_behalf
+            votes=sum(weights[group.id].values()) + proxies[group.id],
+            voices=group.voices,
+            on_behalf=group.on_behalf,
+            proxy_votes=proxies[group.id],
+            voters=len(weights[group.id]),
+            agreed=group.agreed,
         )
         for group in groups
     }
+
+
+def vote_weights(
+    dialogue: Dialogue, groups: Iterable[UUID] | None = None
+) -> dict[UUID, dict[UUID, int]]:
+    """Return each voter's votes by group on the board, those of merged groups counted together.
+
+    A person counts up to the dialogue's cap on a group, however many were merged into it.
+    `groups` limits the answer to some groups on the board.
+    """
+    votes = Vote.objects.filter(dialogue=dialogue)
+    votes = votes.annotate(root=Coalesce("group__merged_into", "group"))
+    if groups is not None:
+        votes = votes.filter(root__in=list(groups))
+    weights: dict[UUID, dict[UUID, int]] = defaultdict(dict)
+    for root, voter, weight in votes.values_list("root", "participant", "weight"):
+        so_far = weights[root].get(voter, 0)
+        weights[root][voter] = min(dialogue.vote_cap, so_far + weight)
+    return weights
+
+
+def proxy_votes(dialogue: Dialogue) -> dict[UUID, int]:
+    """Return the proxy votes by group on the board, those of merged groups included."""
+    counted: dict[UUID, int] = defaultdict(int)
+    rows = Group.objects.filter(dialogue=dialogue, proxy_votes__gt=0)
+    for key, root, votes in rows.values_list("id", "merged_into", "proxy_votes"):
+        counted[root or key] += votes
+    return counted

@@ -3,6 +3,28 @@
 Importing this package fills the registry of `facilitation.actions.writing`.
 """
 
-from facilitation.actions import dialogues, groups, notes, participants, stages, votes
+from facilitation.actions import (
+    dialogues,
+    groups,
+    moderation,
+    notes,
+    participants,
+    proxies,
+    readback,
+    stages,
+    undo,
+    votes,
+)
 
-__all__ = ["dialogues", "groups", "notes", "participants", "stages", "votes"]
+__all__ = [
+    "dialogues",
+    "groups",
+    "moderation",
+    "notes",
+    "participants",
+    "proxies",
+    "readback",
+    "stages",
+    "undo",
+    "votes",
+]

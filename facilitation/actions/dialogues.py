@@ -84,6 +84,8 @@ class NewDialogue(BaseModel):
     organizer_publish: str = "organization"
     note_limit: Annotated[int, Field(ge=1, le=5000)] = 500
     vote_budget: Annotated[int, Field(ge=1, le=1000)] | None = None
+    vote_cap: Annotated[int, Field(ge=1, le=100)] = 1
+    review_first: bool = False
     wall_shown: bool = False
     stages: Annotated[tuple[PlannedStage, ...], Field(min_length=1, max_length=50)]
 
@@ -278,7 +280,7 @@ def check_sealable(writing: Writing, *, late: str) -> None:
     check_not_sealed(writing)
     if writing.dialogue.state != Dialogue.State.CLOSED:
         raise Refusal("dialogue_not_closed")
-    if late == "decide" and writing.dialogue.notes.filter(state=Note.State.LATE).exists():
+    if late == "decide" and writing.dialogue.notes.filter(state__in=Note.WAITING).exists():
         raise Refusal("late_notes_waiting")
 
 
@@ -286,7 +288,7 @@ def do_seal_dialogue(writing: Writing, *, late: str) -> Answer:
     """Take the counts, destroy the links to people, and let the floors above draft the summary."""
     dialogue = writing.dialogue
     if late == "admit":
-        dialogue.notes.filter(state=Note.State.LATE).update(state=Note.State.SHOWN)
+        dialogue.notes.filter(state__in=Note.WAITING).update(state=Note.State.SHOWN)
     Seal.objects.create(dialogue=dialogue, tallies=take_tallies(dialogue).as_json())
     dialogue.state, dialogue.sealed_at = Dialogue.State.SEALED, timezone.now()
     dialogue.epoch = new_epoch()
@@ -305,4 +307,5 @@ def _forget_people(dialogue: Dialogue) -> None:
     Operation.objects.filter(dialogue=dialogue, action="join").delete()
     Operation.objects.filter(dialogue=dialogue, by__startswith="participant:").update(by="")
     dialogue.votes.all().delete()
+    dialogue.steps.all().delete()
     dialogue.participants.all().delete()

@@ -1,5 +1,6 @@
 """Putting together the notes that say the same thing. No note is ever in two places."""
 
+from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
@@ -14,7 +15,14 @@ from facilitation.actions.writing import (
     check_not_sealed,
     use_case,
 )
-from facilitation.events import GroupAdded, GroupRemoved, GroupRenamed, NotesMoved
+from facilitation.events import (
+    GroupAdded,
+    GroupPinned,
+    GroupRemoved,
+    GroupRenamed,
+    GroupsMerged,
+    NotesMoved,
+)
 from facilitation.models import Group, Note, Stage
 from facilitation.refusals import Refusal
 from facilitation.text import clean, is_blank, length
@@ -71,10 +79,17 @@ def check_notes(writing: Writing, ids: tuple[UUID, ...], stage: Stage) -> list[N
 
 def do_add_group(writing: Writing, *, stage: Stage, title: str, notes: list[Note]) -> Answer:
     group = Group(dialogue=writing.dialogue, stage=stage, title=title)
-    group.placed_seq = writing.append(GroupAdded(group=str(group.id)))
-    group.save(force_insert=True)
+    do_place_group(writing, group, placed=writing.place())
     do_move_notes(writing, notes=notes, group=group)
     return {"group": str(group.id)}
+
+
+def do_place_group(writing: Writing, group: Group, *, placed: int) -> None:
+    group.place = placed
+    group.save(force_insert=True)
+    writing.append(
+        GroupAdded(group=str(group.id), stage=str(group.stage_id), title=group.title, placed=placed)
+    )
 
 
 class MoveNotes(Given):
@@ -99,18 +114,42 @@ def move_notes(writing: Writing, given: MoveNotes) -> Answer:
 
 def do_move_notes(writing: Writing, *, notes: list[Note], group: Group | None) -> int:
     """Place `notes` at the end of `group` in their order; return how many moved."""
-    target = str(group.id) if group else None
-    moving = [note for note in notes if note.group_id != (group.id if group else None)]
-    if not moving:
-        return 0
-    moves = [
-        [str(note.id), str(note.group_id) if note.group_id else None, target] for note in moving
-    ]
-    seq = writing.append(NotesMoved(moves=moves))
-    for note in moving:
-        note.group, note.placed_seq = group, seq
-    Note.objects.bulk_update(moving, ["group", "placed_seq"])
-    return len(moving)
+    target = group.id if group else None
+    moving = [note for note in notes if note.group_id != target]
+    moves = [Move(note, target, writing.place(index)) for index, note in enumerate(moving)]
+    do_moves(writing, moves)
+    return len(moves)
+
+
+@dataclass(frozen=True)
+class Move:
+    """Where one note is to go: a group or none, and its place in the order there."""
+
+    note: Note
+    group_id: UUID | None
+    place: int
+
+
+def do_moves(writing: Writing, moves: list[Move]) -> None:
+    """Move notes, in one event; no moves, no event."""
+    if not moves:
+        return
+    event = NotesMoved(
+        moves=[
+            [
+                str(move.note.id),
+                str(move.note.group_id) if move.note.group_id else None,
+                str(move.group_id) if move.group_id else None,
+                move.note.place,
+                move.place,
+            ]
+            for move in moves
+        ]
+    )
+    for move in moves:
+        move.note.group_id, move.note.place = move.group_id, move.place
+    Note.objects.bulk_update([move.note for move in moves], ["group", "place"])
+    writing.append(event)
 
 
 class RenameGroup(Given):
@@ -154,22 +193,111 @@ def remove_group(writing: Writing, given: RemoveGroup) -> Answer:
     """Answer `{moved}`: how many notes came out. A group with votes stays, so none is lost."""
     check_not_sealed(writing)
     group = the_group(writing, given.group)
-    if group.votes.exists():
+    if group.votes.exists() or group.proxy_votes or group.merged.exists():
         raise Refusal("group_has_votes")
     return do_remove_group(writing, group)
 
 
 def do_remove_group(writing: Writing, group: Group) -> Answer:
-    key, title = str(group.id), group.title
     moved = do_move_notes(writing, notes=list(group.notes.all()), group=None)
-    group.delete()
-    writing.append(GroupRemoved(group=key, title=title))
+    do_take_away_group(writing, group)
     return {"moved": moved}
 
 
+def do_take_away_group(writing: Writing, group: Group) -> None:
+    event = GroupRemoved(
+        group=str(group.id),
+        stage=str(group.stage_id),
+        title=group.title,
+        placed=group.place,
+    )
+    group.delete()
+    writing.append(event)
+
+
+class MergeGroups(Given):
+    """Put a group into another of its stage, with its notes and its votes."""
+
+    name: ClassVar[str] = "merge_groups"
+    who: ClassVar[Who] = Who.FACILITATOR
+
+    group: UUID
+    into: UUID
+
+
+@use_case(MergeGroups)
+def merge_groups(writing: Writing, given: MergeGroups) -> Answer:
+    """Answer `{group}`: the group that is left. Whoever voted for both has one vote there."""
+    check_not_sealed(writing)
+    group, into = the_group(writing, given.group), the_group(writing, given.into)
+    if group.id == into.id:
+        raise Refusal("group_into_itself")
+    if group.stage_id != into.stage_id:
+        raise Refusal("group_of_other_stage")
+    return do_merge_groups(writing, group=group, into=into)
+
+
+def do_merge_groups(writing: Writing, *, group: Group, into: Group) -> Answer:
+    do_move_notes(writing, notes=list(group.notes.all()), group=into)
+    do_join_groups(writing, group=group, into=into, followers=list(group.merged.all()))
+    return {"group": str(into.id)}
+
+
+def do_join_groups(writing: Writing, *, group: Group, into: Group, followers: list[Group]) -> None:
+    for row in (group, *followers):
+        row.merged_into = into
+        row.save(update_fields=["merged_into"])
+    writing.append(_merged(group, into, followers, joined=True))
+
+
+def do_part_groups(writing: Writing, *, group: Group, into: Group, followers: list[Group]) -> None:
+    """The opposite of `do_join_groups`."""
+    group.merged_into = None
+    group.save(update_fields=["merged_into"])
+    for row in followers:
+        row.merged_into = group
+        row.save(update_fields=["merged_into"])
+    writing.append(_merged(group, into, followers, joined=False))
+
+
+def _merged(group: Group, into: Group, followers: list[Group], *, joined: bool) -> GroupsMerged:
+    return GroupsMerged(
+        group=str(group.id),
+        into=str(into.id),
+        followers=[str(row.id) for row in followers],
+        joined=joined,
+    )
+
+
+class PinGroup(Given):
+    """Pin a group to the head of its column, or unpin it."""
+
+    name: ClassVar[str] = "pin_group"
+    who: ClassVar[Who] = Who.FACILITATOR
+
+    group: UUID
+    pinned: bool = True
+
+
+@use_case(PinGroup)
+def pin_group(writing: Writing, given: PinGroup) -> Answer:
+    """Answer `{group}`."""
+    check_not_sealed(writing)
+    return do_pin_group(writing, the_group(writing, given.group), pinned=given.pinned)
+
+
+def do_pin_group(writing: Writing, group: Group, *, pinned: bool) -> Answer:
+    if group.pinned != pinned:
+        group.pinned = pinned
+        group.save(update_fields=["pinned"])
+        writing.append(GroupPinned(group=str(group.id), pinned=pinned))
+    return {"group": str(group.id)}
+
+
 def the_group(writing: Writing, group_id: UUID) -> Group:
-    """Return a group of this dialogue or raise `unknown_group`."""
-    group = writing.dialogue.groups.select_related("stage").filter(pk=group_id).first()
+    """Return a group of this dialogue that stands on the board, or raise `unknown_group`."""
+    groups = writing.dialogue.groups.select_related("stage").filter(merged_into=None)
+    group = groups.filter(pk=group_id).first()
     if group is None:
         raise Refusal("unknown_group")
     return group

@@ -4,7 +4,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from facilitation.actions.participants import check_language
-from facilitation.actions.stages import the_stage
+from facilitation.actions.stages import takes_notes_now, the_stage
 from facilitation.actions.writing import (
     Answer,
     Given,
@@ -19,9 +19,12 @@ from facilitation.events import (
     NoteBroughtBack,
     NoteEdited,
     NoteHidden,
+    NoteMarkedDuplicate,
+    NotePinned,
     NoteWithdrawn,
 )
 from facilitation.models import Note, Stage
+from facilitation.moderation import holds_a_word
 from facilitation.refusals import Refusal
 from facilitation.text import clean, is_blank, length
 from facilitation.vocabulary.actors import ACTORS
@@ -52,7 +55,8 @@ class AddNote(Given):
 
 @use_case(AddNote)
 def add_note(writing: Writing, given: AddNote) -> Answer:
-    """Answer `{note, state}`; `state` is `shown`, or `late` when the stage has ended.
+    """Answer `{note, state}`; `state` is `shown`, `late` when the stage has ended, or `held`
+    when a facilitator reads it first.
 
     Nothing is refused for coming late before the seal: a phone may have been in a tunnel.
     """
@@ -101,11 +105,22 @@ def do_add_note(writing: Writing, given: AddNote, *, stage: Stage, text: str) ->
         actor=given.actor,
         quote_allowed=given.quote,
         on_behalf=given.on_behalf,
-        state=Note.State.SHOWN if stage.is_open else Note.State.LATE,
+        state=arrival_state(writing, stage, text),
     )
-    note.placed_seq = writing.append(NoteAdded(note=str(note.id)))
+    note.place = writing.place()
+    writing.append(NoteAdded(note=str(note.id)))
     note.save(force_insert=True)
     return {"note": str(note.id), "state": note.state}
+
+
+def arrival_state(writing: Writing, stage: Stage, text: str) -> Note.State:
+    """Late notes wait, and so do notes that are to be read first or hold one of the words that
+    the organizer listed; nothing is thrown away."""
+    if not takes_notes_now(stage):
+        return Note.State.LATE
+    if writing.dialogue.review_first or holds_a_word(text, writing.dialogue.held_words):
+        return Note.State.HELD
+    return Note.State.SHOWN
 
 
 class EditNote(Given):
@@ -141,7 +156,9 @@ def do_edit_note(writing: Writing, given: EditNote, *, note: Note, text: str) ->
     note.text = text
     if given.quote is not None:
         note.quote_allowed = given.quote
-    note.save(update_fields=["text", "quote_allowed"])
+    if note.group is None and note.state == Note.State.SHOWN:
+        note.state = arrival_state(writing, note.stage, text)
+    note.save(update_fields=["text", "quote_allowed", "state"])
     writing.append(NoteEdited(note=str(note.id), group=_group(note)))
     return {"note": str(note.id)}
 
@@ -170,7 +187,7 @@ def do_withdraw_note(writing: Writing, note: Note) -> Answer:
 
 
 class AdmitNote(Given):
-    """Let a late note in."""
+    """Let a waiting note in."""
 
     name: ClassVar[str] = "admit_note"
     who: ClassVar[Who] = Who.FACILITATOR
@@ -183,16 +200,28 @@ def admit_note(writing: Writing, given: AdmitNote) -> Answer:
     """Answer `{note}`."""
     check_not_sealed(writing)
     note = the_note(writing, given.note)
-    if note.state != Note.State.LATE:
+    if note.state not in Note.WAITING:
         raise Refusal("note_not_late")
     return do_admit_note(writing, note)
 
 
 def do_admit_note(writing: Writing, note: Note) -> Answer:
-    note.state = Note.State.SHOWN
-    note.placed_seq = writing.append(NoteAdmitted(note=str(note.id)))
-    note.save(update_fields=["state", "placed_seq"])
+    set_waiting(writing, note, state=Note.State.SHOWN, place=writing.place())
     return {"note": str(note.id)}
+
+
+def set_waiting(writing: Writing, note: Note, *, state: str, place: int) -> None:
+    """Let a waiting note in, or let it wait again; it takes `place` in the order."""
+    event = NoteAdmitted(
+        note=str(note.id),
+        before=note.state,
+        after=state,
+        placed_before=note.place,
+        placed_after=place,
+    )
+    note.state, note.place = state, place
+    note.save(update_fields=["state", "place"])
+    writing.append(event)
 
 
 class HideNote(Given):
@@ -216,11 +245,16 @@ def hide_note(writing: Writing, given: HideNote) -> Answer:
 
 
 def do_hide_note(writing: Writing, given: HideNote, note: Note) -> Answer:
-    note.state = Note.State.HIDDEN
-    note.save(update_fields=["state"])
-    reason = clean(given.reason)[:200]
-    writing.append(NoteHidden(note=str(note.id), group=_group(note), reason=reason))
+    if note.state != Note.State.HIDDEN:
+        hide(writing, note, reason=clean(given.reason)[:200])
     return {"note": str(note.id)}
+
+
+def hide(writing: Writing, note: Note, *, reason: str) -> None:
+    """Hide a note that is not hidden."""
+    before, note.state = note.state, Note.State.HIDDEN
+    note.save(update_fields=["state"])
+    writing.append(NoteHidden(note=str(note.id), group=_group(note), before=before, reason=reason))
 
 
 class BringBackNote(Given):
@@ -241,9 +275,87 @@ def bring_back_note(writing: Writing, given: BringBackNote) -> Answer:
 
 def do_bring_back_note(writing: Writing, note: Note) -> Answer:
     if note.state == Note.State.HIDDEN:
-        note.state = Note.State.SHOWN
-        note.save(update_fields=["state"])
-        writing.append(NoteBroughtBack(note=str(note.id), group=_group(note)))
+        unhide(writing, note, state=Note.State.SHOWN)
+    return {"note": str(note.id)}
+
+
+def unhide(writing: Writing, note: Note, *, state: str, reason: str = "") -> None:
+    """Bring a hidden note back to `state`."""
+    note.state = state
+    note.save(update_fields=["state"])
+    writing.append(
+        NoteBroughtBack(note=str(note.id), group=_group(note), after=state, reason=reason)
+    )
+
+
+class PinNote(Given):
+    """Pin a note to the head of its place, or unpin it."""
+
+    name: ClassVar[str] = "pin_note"
+    who: ClassVar[Who] = Who.FACILITATOR
+
+    note: UUID
+    pinned: bool = True
+
+
+@use_case(PinNote)
+def pin_note(writing: Writing, given: PinNote) -> Answer:
+    """Answer `{note}`."""
+    check_not_sealed(writing)
+    return do_pin_note(writing, the_note(writing, given.note), pinned=given.pinned)
+
+
+def do_pin_note(writing: Writing, note: Note, *, pinned: bool) -> Answer:
+    if note.pinned != pinned:
+        note.pinned = pinned
+        note.save(update_fields=["pinned"])
+        writing.append(NotePinned(note=str(note.id), group=_group(note), pinned=pinned))
+    return {"note": str(note.id)}
+
+
+class MarkDuplicate(Given):
+    """Say that a note repeats another of its stage (`of` null takes that back)."""
+
+    name: ClassVar[str] = "mark_duplicate"
+    who: ClassVar[Who] = Who.FACILITATOR
+
+    note: UUID
+    of: UUID | None
+
+
+@use_case(MarkDuplicate)
+def mark_duplicate(writing: Writing, given: MarkDuplicate) -> Answer:
+    """Answer `{note}`. Both notes stay, in the summary too; a chain of marks has one end."""
+    check_not_sealed(writing)
+    note = the_note(writing, given.note)
+    original = check_original(writing, note, given.of) if given.of else None
+    return do_mark_duplicate(writing, note, original)
+
+
+def check_original(writing: Writing, note: Note, of: UUID) -> Note:
+    """Return the note at the end of the chain; it is of the same stage and not `note` itself."""
+    original = the_note(writing, of)
+    original = original.duplicate_of or original
+    if original.id == note.id or note.duplicates.exists():
+        raise Refusal("duplicate_of_itself")
+    if original.stage_id != note.stage_id:
+        raise Refusal("group_of_other_stage")
+    return original
+
+
+def do_mark_duplicate(writing: Writing, note: Note, original: Note | None) -> Answer:
+    before = note.duplicate_of_id
+    if before != (original.id if original else None):
+        note.duplicate_of = original
+        note.save(update_fields=["duplicate_of"])
+        writing.append(
+            NoteMarkedDuplicate(
+                note=str(note.id),
+                group=_group(note),
+                before=str(before) if before else None,
+                after=str(original.id) if original else None,
+            )
+        )
     return {"note": str(note.id)}
 
 

@@ -1,11 +1,25 @@
-"""Weighing what matters: one vote of a participant on a group, within the dialogue's budget."""
+"""Weighing what matters: votes on groups, within each person's budget and cap per group.
 
-from typing import ClassVar
+A person's votes on groups that were merged count together, up to the cap.
+"""
+
+from typing import Annotated, ClassVar
 from uuid import UUID
 
+from django.db.models import F, Q, QuerySet, Sum
+from pydantic import Field
+
 from facilitation.actions.groups import the_group
-from facilitation.actions.writing import Answer, Given, Who, Writing, check_open, use_case
-from facilitation.events import VoteGiven, VoteTakenBack
+from facilitation.actions.writing import (
+    Answer,
+    Given,
+    Who,
+    Writing,
+    check_not_sealed,
+    check_open,
+    use_case,
+)
+from facilitation.events import ProxyVotesCounted, VoteGiven, VoteTakenBack
 from facilitation.models import Group, Vote
 from facilitation.refusals import Refusal
 from facilitation.vocabulary.stages import VOTING_KIND
@@ -22,7 +36,7 @@ class GiveVote(Given):
 
 @use_case(GiveVote)
 def give_vote(writing: Writing, given: GiveVote) -> Answer:
-    """Answer `{group, given}`: how many votes this participant has given so far."""
+    """Answer `{group, given, here}`: this participant's votes so far, in all and on this group."""
     check_voting(writing)
     group = the_group(writing, given.group)
     check_vote_left(writing, group)
@@ -38,23 +52,27 @@ def check_voting(writing: Writing) -> None:
 
 
 def check_vote_left(writing: Writing, group: Group) -> None:
-    """Raise `already_voted`, or `vote_budget_spent`."""
-    mine = Vote.objects.filter(participant=writing.participant)
-    if mine.filter(group=group).exists():
+    """Raise `already_voted` at the cap per group, or `vote_budget_spent`."""
+    if _weight(_mine_on(writing, group)) >= writing.dialogue.vote_cap:
         raise Refusal("already_voted")
     budget = writing.dialogue.vote_budget
-    if budget is not None and mine.count() >= budget:
+    if budget is not None and _weight(writing.participant.votes.all()) >= budget:
         raise Refusal("vote_budget_spent")
 
 
 def do_give_vote(writing: Writing, group: Group) -> Answer:
-    Vote.objects.create(dialogue=writing.dialogue, participant=writing.participant, group=group)
+    vote, first = Vote.objects.get_or_create(
+        dialogue=writing.dialogue, participant=writing.participant, group=group
+    )
+    if not first:
+        vote.weight = F("weight") + 1
+        vote.save(update_fields=["weight"])
     writing.append(VoteGiven(group=str(group.id)))
     return _given_so_far(writing, group)
 
 
 class TakeBackVote(Given):
-    """Take one's vote from a group."""
+    """Take one vote from a group."""
 
     name: ClassVar[str] = "take_back_vote"
     who: ClassVar[Who] = Who.PARTICIPANT
@@ -64,19 +82,62 @@ class TakeBackVote(Given):
 
 @use_case(TakeBackVote)
 def take_back_vote(writing: Writing, given: TakeBackVote) -> Answer:
-    """Answer `{group, given}`."""
+    """Answer as `give_vote` does."""
     check_voting(writing)
     group = the_group(writing, given.group)
-    if not group.votes.filter(participant=writing.participant).exists():
+    if not _mine_on(writing, group).exists():
         raise Refusal("vote_not_given")
     return do_take_back_vote(writing, group)
 
 
 def do_take_back_vote(writing: Writing, group: Group) -> Answer:
-    group.votes.filter(participant=writing.participant).delete()
+    vote = _mine_on(writing, group).order_by("pk")[0]
+    if vote.weight > 1:
+        vote.weight -= 1
+        vote.save(update_fields=["weight"])
+    else:
+        vote.delete()
     writing.append(VoteTakenBack(group=str(group.id)))
     return _given_so_far(writing, group)
 
 
+class CountProxyVotes(Given):
+    """Record how many people without a device voted for a group, as counted in the room."""
+
+    name: ClassVar[str] = "count_proxy_votes"
+    who: ClassVar[Who] = Who.FACILITATOR
+
+    group: UUID
+    votes: Annotated[int, Field(ge=0, le=100_000)]
+
+
+@use_case(CountProxyVotes)
+def count_proxy_votes(writing: Writing, given: CountProxyVotes) -> Answer:
+    """Answer `{group}`. The number replaces the one before; it is labelled wherever it shows."""
+    check_not_sealed(writing)
+    return do_count_proxy_votes(writing, the_group(writing, given.group), votes=given.votes)
+
+
+def do_count_proxy_votes(writing: Writing, group: Group, *, votes: int) -> Answer:
+    if group.proxy_votes != votes:
+        before, group.proxy_votes = group.proxy_votes, votes
+        group.save(update_fields=["proxy_votes"])
+        writing.append(ProxyVotesCounted(group=str(group.id), before=before, after=votes))
+    return {"group": str(group.id)}
+
+
+def _mine_on(writing: Writing, group: Group) -> QuerySet[Vote]:
+    """The participant's votes on a group and on those merged into it."""
+    return writing.participant.votes.filter(Q(group=group) | Q(group__merged_into=group))
+
+
+def _weight(votes: QuerySet[Vote]) -> int:
+    return votes.aggregate(sum=Sum("weight"))["sum"] or 0
+
+
 def _given_so_far(writing: Writing, group: Group) -> Answer:
-    return {"group": str(group.id), "given": writing.participant.votes.count()}
+    return {
+        "group": str(group.id),
+        "given": _weight(writing.participant.votes.all()),
+        "here": _weight(_mine_on(writing, group)),
+    }

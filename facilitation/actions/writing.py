@@ -18,7 +18,14 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from facilitation.events import Event
 from facilitation.feed import append_locked
 from facilitation.live.ring import ring_on_commit
-from facilitation.models import Dialogue, Facilitator, Operation, Participant
+from facilitation.models import (
+    PLACES_PER_EVENT,
+    Dialogue,
+    Facilitator,
+    Operation,
+    Participant,
+    Step,
+)
 from facilitation.refusals import Refusal
 
 Answer = dict[str, Any]
@@ -56,6 +63,8 @@ class Given(BaseModel):
 
     name: ClassVar[str]
     who: ClassVar[Who]
+    is_step: ClassVar[bool] = True
+    """Whether a facilitator may undo it, if its events are reversible."""
 
 
 @dataclass
@@ -66,7 +75,7 @@ class Writing:
     by: By
     who: Who
     participant_row: Participant | None = None
-    appended: bool = field(default=False, init=False)
+    events: list[Event] = field(default_factory=list, init=False)
 
     @property
     def participant(self) -> Participant:
@@ -74,13 +83,23 @@ class Writing:
         assert self.participant_row is not None
         return self.participant_row
 
+    @property
+    def user_id(self) -> int:
+        """Who writes; only in use cases for facilitators."""
+        assert self.by.user_id is not None
+        return self.by.user_id
+
+    def place(self, index: int = 0) -> int:
+        """Return the place of the `index`-th thing that the next event places."""
+        return (self.dialogue.seq + 1) * PLACES_PER_EVENT + index
+
     def append(self, event: Event) -> int:
         """Append `event` to the feed and return its seq.
 
         The feed names the account of whoever acts as a facilitator. Somebody with an account who
         takes part like everybody else stays as unnamed as everybody else.
         """
-        self.appended = True
+        self.events.append(event)
         user_id = self.by.user_id if self.who is Who.FACILITATOR else None
         return append_locked(dialogue=self.dialogue, event=event, user_id=user_id)
 
@@ -141,9 +160,27 @@ def perform(given: Given, *, dialogue_id: UUID, op_id: UUID, by: By) -> Answer:
             action=given.name,
             answer=answer,
         )
-        if writing.appended:
+        if writing.events:
+            _remember_step(writing, given)
             ring_on_commit(dialogue_id=dialogue_id, seq=writing.dialogue.seq)
     return answer
+
+
+def _remember_step(writing: Writing, given: Given) -> None:
+    """Let the facilitator undo what they just did; what they had undone is then gone for good."""
+    if writing.who is not Who.FACILITATOR or not given.is_step:
+        return
+    if not all(event.reversible for event in writing.events):
+        return
+    last = writing.dialogue.seq
+    steps = Step.objects.filter(dialogue=writing.dialogue, user_id=writing.user_id)
+    steps.filter(undone=True).delete()
+    Step.objects.create(
+        dialogue=writing.dialogue,
+        user_id=writing.user_id,
+        first_seq=last - len(writing.events) + 1,
+        last_seq=last,
+    )
 
 
 def _locked(dialogue_id: UUID) -> Dialogue:

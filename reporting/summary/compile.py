@@ -48,7 +48,7 @@ def compile_summary(dialogue: Dialogue, *, version: int = 1) -> SummaryV1:
     """
     tallies = tallies_of(dialogue)
     # Notes moved together share their place; they then stand in the order of their writing.
-    notes = list(dialogue.notes.order_by("placed_seq", "created_at", "id"))
+    notes = list(dialogue.notes.order_by("place", "id"))
     with translation.override(printing_language(dialogue.language)):
         stages = _stages(dialogue, notes, tallies.groups)
     printed = [note for stage in stages for note in stage.notes()]
@@ -119,7 +119,7 @@ def _stages(
             place = by_group[note.group_id] if note.group_id else by_stage[note.stage_id]
             place.append(_note(note))
     groups: defaultdict[object, list[Group]] = defaultdict(list)
-    for group in dialogue.groups.order_by("placed_seq", "id"):
+    for group in dialogue.groups.filter(merged_into=None).order_by("place", "id"):
         tally = tallies[str(group.id)]
         groups[group.stage_id].append(
             _group(str(group.id), clean(group.title), tally, by_group[group.id])
@@ -202,7 +202,7 @@ def _account(
         ungrouped=ungrouped,
         hidden=states[State.HIDDEN],
         withdrawn=states[State.WITHDRAWN],
-        not_admitted=states[State.LATE],
+        not_admitted=states[State.LATE] + states[State.HELD],
         groups=sum(len(stage.groups) for stage in stages),
         votes=tallies.votes,
         participants=tallies.participants,

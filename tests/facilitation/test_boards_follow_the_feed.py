@@ -28,7 +28,17 @@ from facilitation.refusals import Refusal
 from tests.facilitation.room import STAGES, Room
 
 IN_THE_ROOM = (Audience.PARTICIPANT, Audience.PROJECTOR)
-SHOWN_OF_A_NOTE = {"stage", "text", "language", "actor", "group", "order"}
+SHOWN_OF_A_NOTE = {
+    "stage",
+    "text",
+    "language",
+    "actor",
+    "group",
+    "order",
+    "pinned",
+    "duplicate_of",
+    "corrects",
+}
 KINDS = st.sampled_from(STAGES)
 
 
@@ -178,6 +188,73 @@ class Dialogues(RuleBasedStateMachine):
     def vote(self, person: By, group: str, action: str) -> None:
         self.act(action, person, group=group)
 
+    @rule(group=groups, into=groups)
+    def merge_groups(self, group: str, into: str) -> None:
+        self.act("merge_groups", group=group, into=into)
+
+    @rule(group=groups, pinned=st.booleans())
+    def pin_group(self, group: str, pinned: bool) -> None:
+        self.act("pin_group", group=group, pinned=pinned)
+
+    @rule(note=notes, pinned=st.booleans())
+    def pin_note(self, note: str, pinned: bool) -> None:
+        self.act("pin_note", note=note, pinned=pinned)
+
+    @rule(note=notes, of=st.none() | notes)
+    def mark_duplicate(self, note: str, of: str | None) -> None:
+        self.act("mark_duplicate", note=note, of=of)
+
+    @rule(group=groups, votes=st.integers(0, 9))
+    def count_proxy_votes(self, group: str, votes: int) -> None:
+        self.act("count_proxy_votes", group=group, votes=votes)
+
+    @rule(target=notes, kind=KINDS, count=st.integers(1, 3))
+    def add_proxy_notes(self, kind: str, count: int) -> Any:
+        texts = [f"said aloud {uuid4()}" for _ in range(count)]
+        notes = [{"text": text} for text in texts]
+        answer = self.act("add_proxy_notes", stage=self.room.stages[kind], notes=notes)
+        if answer is None:
+            return multiple()
+        self.said |= dict(zip(answer["notes"], texts, strict=True))
+        return multiple(*answer["notes"])
+
+    @rule(action=st.sampled_from(["undo", "undo", "redo"]))
+    def undo_or_redo(self, action: str) -> None:
+        self.act(action)
+
+    @rule(change=st.sampled_from(["add", "pause", "resume", "hard", "soft"]))
+    def set_clock(self, change: str) -> None:
+        self.act("set_clock", change=change, seconds=60)
+
+    @rule(review=st.booleans(), words=st.sampled_from([[], ["note"]]))
+    def set_moderation(self, review: bool, words: list[str]) -> None:
+        self.act("set_moderation", review_first=review, held_words=words)
+
+    @rule(group=st.none() | groups)
+    def read_back(self, group: str | None) -> None:
+        self.act("read_back", group=group)
+
+    @rule(person=people, group=groups, agrees=st.booleans())
+    def agree(self, person: By, group: str, agrees: bool) -> None:
+        self.act("agree", person, group=group, agrees=agrees)
+
+    @rule(target=notes, person=people, group=groups)
+    def correct(self, person: By, group: str) -> Any:
+        text = f"you missed {uuid4()}"
+        answer = self.act("correct", person, group=group, text=text)
+        if answer is None:
+            return multiple()
+        self.said[answer["note"]] = text
+        return answer["note"]
+
+    @rule(note=notes)
+    def ask_quote(self, note: str) -> None:
+        self.act("ask_quote", note=note)
+
+    @rule(person=people, note=notes, allowed=st.booleans())
+    def allow_quote(self, person: By, note: str, allowed: bool) -> None:
+        self.act("allow_quote", person, note=note, allowed=allowed)
+
     @rule(kind=KINDS)
     def open_stage(self, kind: str) -> None:
         self.act("open_stage", stage=self.room.stages[kind])
@@ -245,8 +322,25 @@ def test_every_action_is_followed_by_every_board(room: Room) -> None:
     act("move_notes", notes=[other, note], group=empty)
     act("hide_note", note=note, reason="names a person")
     act("bring_back_note", note=note)
+    act("pin_note", note=note)
+    act("pin_group", group=group)
+    act("mark_duplicate", note=other, of=note)
+    act("undo")
+    act("redo")
+    act("ask_quote", note=note)
+    act("allow_quote", person, note=note, allowed=True)
+    act("read_back", group=group)
+    act("agree", person, group=group)
+    missed = act("correct", person, group=group, text="And the springs.")["note"]
+    act("set_clock", change="add", seconds=60)
+    act("edit_stage", stage=want, prompt="What do you wish for?")
+    proxies = act("add_proxy_notes", stage=now, notes=[{"text": "Said aloud."}])["notes"]
     act("withdraw_note", person, note=other)
     act("remove_group", group=empty)
+    twin = act("add_group", stage=now, title="Springs")["group"]
+    act("count_proxy_votes", group=twin, votes=3)
+    act("merge_groups", group=twin, into=group)
+    act("set_moderation", review_first=False, held_words=["names"])
     act("move_notes", notes=[note], group=group)
     act("open_stage", stage=want)
     late = act("add_note", person, stage=now, text="Late.")["note"]
@@ -261,6 +355,7 @@ def test_every_action_is_followed_by_every_board(room: Room) -> None:
     act("seal_dialogue")
     assert performed == frozenset().union(*(action_names(who) for who in Who))
     said = {note: "One, said better.", other: "Two.", late: "Late."}
+    said |= {missed: "And the springs.", proxies[0]: "Said aloud."}
     assert_every_note_is_in_one_place(room, said)
 
 

@@ -277,6 +277,66 @@ def test_a_group_with_votes_is_not_taken_apart(room: Room, person: By, refused: 
     assert refused("remove_group", None, group=group).code == "group_has_votes"
 
 
+def test_a_group_is_not_merged_into_itself(room: Room, refused: Refused) -> None:
+    group = room.group()
+    assert refused("merge_groups", None, group=group, into=group).code == "group_into_itself"
+
+
+def test_groups_of_two_stages_are_not_merged(room: Room, refused: Refused) -> None:
+    one, other = room.group(), room.group(kind="want")
+    refusal = refused("merge_groups", None, group=one, into=other)
+    assert refusal.code == "group_of_other_stage"
+
+
+def test_a_note_does_not_repeat_itself_not_even_by_way_of_another(
+    room: Room, person: By, refused: Refused
+) -> None:
+    room.open("now")
+    one, other = room.note(person), room.note(person)
+    assert refused("mark_duplicate", None, note=one, of=one).code == "duplicate_of_itself"
+    room.act("mark_duplicate", note=one, of=other)
+    assert refused("mark_duplicate", None, note=other, of=one).code == "duplicate_of_itself"
+
+
+def test_only_what_is_read_back_can_be_agreed_with(room: Room, refused: Refused) -> None:
+    group = room.group()
+    assert refused("agree", group=group).code == "not_read_back"
+    assert refused("correct", group=group, text="No.").code == "not_read_back"
+
+
+def test_somebody_elses_note_is_not_theirs_to_have_quoted(
+    room: Room, person: By, refused: Refused
+) -> None:
+    room.open("now")
+    note = room.note(room.join())
+    assert refused("allow_quote", note=note, allowed=True).code == "note_not_yours"
+
+
+def test_a_clock_needs_an_open_stage(refused: Refused) -> None:
+    assert refused("set_clock", None, change="pause").code == "stage_not_open"
+
+
+def test_nothing_of_ones_own_to_undo(refused: Refused) -> None:
+    assert refused("undo", None).code == "nothing_to_undo"
+    assert refused("redo", None).code == "nothing_to_undo"
+
+
+def test_an_undo_that_others_have_overtaken(room: Room, person: By, refused: Refused) -> None:
+    room.open("now")
+    note = room.note(person)
+    room.dialogue.steps.all().delete()
+    room.act("pin_note", note=note)
+    room.act("withdraw_note", person, note=note)
+    assert refused("undo", None).code == "undo_overtaken"
+
+
+def test_proxy_notes_are_all_written_or_none(room: Room, refused: Refused) -> None:
+    notes = [{"text": "Good."}, {"text": " "}]
+    refusal = refused("add_proxy_notes", None, stage=room.stages["now"], notes=notes)
+    assert refusal.code == "note_empty"
+    assert not room.dialogue.notes.exists()
+
+
 def test_a_closed_dialogue(room: Room, refused: Refused) -> None:
     group = room.group()
     room.act("close_dialogue")
@@ -316,6 +376,22 @@ SEALED_ATTEMPTS: dict[str, dict[str, Any]] = {
     "move_notes": {"notes": [uuid4()], "group": None},
     "rename_group": {"group": uuid4(), "title": "A"},
     "remove_group": {"group": uuid4()},
+    "merge_groups": {"group": uuid4(), "into": uuid4()},
+    "pin_group": {"group": uuid4()},
+    "pin_note": {"note": uuid4()},
+    "mark_duplicate": {"note": uuid4(), "of": None},
+    "count_proxy_votes": {"group": uuid4(), "votes": 1},
+    "add_proxy_notes": {"stage": uuid4(), "notes": [{"text": "A"}]},
+    "set_clock": {"change": "pause"},
+    "edit_stage": {"stage": uuid4(), "minutes": 5},
+    "set_moderation": {"review_first": True},
+    "read_back": {"group": None},
+    "agree": {"group": uuid4()},
+    "correct": {"group": uuid4(), "text": "A"},
+    "ask_quote": {"note": uuid4()},
+    "allow_quote": {"note": uuid4(), "allowed": True},
+    "undo": {},
+    "redo": {},
     "admit_note": {"note": uuid4()},
     "hide_note": {"note": uuid4()},
     "bring_back_note": {"note": uuid4()},

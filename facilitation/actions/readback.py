@@ -1,0 +1,174 @@
+"""Reading back: group by group, the room says whether it was understood, and may be quoted."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from facilitation.actions.groups import the_group
+from facilitation.actions.notes import check_text, the_note
+from facilitation.actions.writing import (
+    Answer,
+    Given,
+    Who,
+    Writing,
+    check_not_sealed,
+    check_open,
+    use_case,
+)
+from facilitation.events import (
+    GroupAgreed,
+    NoteAdded,
+    NoteEdited,
+    QuoteAsked,
+    ReadbackMoved,
+)
+from facilitation.models import Agreement, Group, Note
+from facilitation.refusals import Refusal
+
+
+class ReadBack(Given):
+    """Show one group to the room to be read back; null shows none."""
+
+    name: ClassVar[str] = "read_back"
+    who: ClassVar[Who] = Who.FACILITATOR
+
+    group: UUID | None
+
+
+@use_case(ReadBack)
+def read_back(writing: Writing, given: ReadBack) -> Answer:
+    """Answer `{group}`."""
+    check_not_sealed(writing)
+    group = the_group(writing, given.group) if given.group else None
+    return do_read_back(writing, group)
+
+
+def do_read_back(writing: Writing, group: Group | None) -> Answer:
+    key = str(group.id) if group else None
+    if writing.dialogue.readback_group_id != (group.id if group else None):
+        writing.dialogue.readback_group = group
+        writing.dialogue.save(update_fields=["readback_group"])
+        writing.append(ReadbackMoved(group=key))
+    return {"group": key}
+
+
+class Agree(Given):
+    """Say that a group was read back right, or take that back."""
+
+    name: ClassVar[str] = "agree"
+    who: ClassVar[Who] = Who.PARTICIPANT
+
+    group: UUID
+    agrees: bool = True
+
+
+@use_case(Agree)
+def agree(writing: Writing, given: Agree) -> Answer:
+    """Answer `{group, agrees}`."""
+    check_open(writing)
+    group = check_being_read_back(writing, given.group)
+    return do_agree(writing, group, agrees=given.agrees)
+
+
+def check_being_read_back(writing: Writing, group_id: UUID) -> Group:
+    """Return the group, which is being read back; else raise `not_read_back`."""
+    group = the_group(writing, group_id)
+    if writing.dialogue.readback_group_id != group.id:
+        raise Refusal("not_read_back")
+    return group
+
+
+def do_agree(writing: Writing, group: Group, *, agrees: bool) -> Answer:
+    mine = Agreement.objects.filter(participant=writing.participant, group=group)
+    if agrees != mine.exists():
+        if agrees:
+            Agreement.objects.create(participant=writing.participant, group=group)
+        else:
+            mine.delete()
+        writing.append(GroupAgreed(group=str(group.id)))
+    return {"group": str(group.id), "agrees": agrees}
+
+
+class Correct(Given):
+    """Say what was missed when a group was read back. It becomes a note of its own."""
+
+    name: ClassVar[str] = "correct"
+    who: ClassVar[Who] = Who.PARTICIPANT
+
+    group: UUID
+    text: str
+
+
+@use_case(Correct)
+def correct(writing: Writing, given: Correct) -> Answer:
+    """Answer `{note}`."""
+    check_open(writing)
+    group = check_being_read_back(writing, given.group)
+    return do_correct(writing, group, text=check_text(writing, given.text))
+
+
+def do_correct(writing: Writing, group: Group, *, text: str) -> Answer:
+    note = Note(
+        dialogue=writing.dialogue,
+        stage=group.stage,
+        author=writing.participant,
+        text=text,
+        language=writing.participant.language,
+        corrects=group,
+    )
+    note.place = writing.place()
+    writing.append(NoteAdded(note=str(note.id), group=str(group.id)))
+    note.save(force_insert=True)
+    return {"note": str(note.id)}
+
+
+class AskQuote(Given):
+    """Ask the author whether a note may be quoted."""
+
+    name: ClassVar[str] = "ask_quote"
+    who: ClassVar[Who] = Who.FACILITATOR
+    is_step: ClassVar[bool] = False
+
+    note: UUID
+
+
+@use_case(AskQuote)
+def ask_quote(writing: Writing, given: AskQuote) -> Answer:
+    """Answer `{note}`. Nobody learns who was asked."""
+    check_not_sealed(writing)
+    return do_ask_quote(writing, the_note(writing, given.note))
+
+
+def do_ask_quote(writing: Writing, note: Note) -> Answer:
+    if not note.quote_asked:
+        note.quote_asked = True
+        note.save(update_fields=["quote_asked"])
+        writing.append(QuoteAsked(note=str(note.id)))
+    return {"note": str(note.id)}
+
+
+class AllowQuote(Given):
+    """Allow one's note to be quoted without one's name, or take that back, until the seal."""
+
+    name: ClassVar[str] = "allow_quote"
+    who: ClassVar[Who] = Who.PARTICIPANT
+
+    note: UUID
+    allowed: bool
+
+
+@use_case(AllowQuote)
+def allow_quote(writing: Writing, given: AllowQuote) -> Answer:
+    """Answer `{note, allowed}`."""
+    check_not_sealed(writing)
+    note = the_note(writing, given.note)
+    if note.author_id != writing.participant.id:
+        raise Refusal("note_not_yours")
+    return do_allow_quote(writing, note, allowed=given.allowed)
+
+
+def do_allow_quote(writing: Writing, note: Note, *, allowed: bool) -> Answer:
+    if note.quote_allowed != allowed or note.quote_asked:
+        note.quote_allowed, note.quote_asked = allowed, False
+        note.save(update_fields=["quote_allowed", "quote_asked"])
+        writing.append(NoteEdited(note=str(note.id)))
+    return {"note": str(note.id), "allowed": allowed}

@@ -1,0 +1,272 @@
+"""Undo and redo of what facilitators do to the board, for each of them, across reloads.
+
+Undoing a step appends the opposite of its events, newest first, after checking that each thing is
+still as the step left it: what somebody else has changed since is never overwritten, it is said.
+The step then stands for those opposite events, so redoing is undoing them.
+"""
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+
+from facilitation.actions.dialogues import do_show_wall
+from facilitation.actions.groups import (
+    Move,
+    do_join_groups,
+    do_moves,
+    do_part_groups,
+    do_pin_group,
+    do_place_group,
+    do_rename_group,
+    do_take_away_group,
+)
+from facilitation.actions.notes import do_mark_duplicate, do_pin_note, hide, set_waiting, unhide
+from facilitation.actions.stages import clock, clocks, set_back
+from facilitation.actions.votes import do_count_proxy_votes
+from facilitation.actions.writing import Answer, Given, Who, Writing, check_not_sealed, use_case
+from facilitation.events import (
+    Event,
+    GroupAdded,
+    GroupPinned,
+    GroupRemoved,
+    GroupRenamed,
+    GroupsMerged,
+    NoteAdmitted,
+    NoteBroughtBack,
+    NoteHidden,
+    NoteMarkedDuplicate,
+    NotePinned,
+    NotesMoved,
+    ProxyVotesCounted,
+    StageClockChanged,
+    StageOpened,
+    WallShown,
+)
+from facilitation.feed import events_since
+from facilitation.models import Dialogue, Group, Note, Stage, Step
+from facilitation.refusals import Refusal
+
+
+class Undo(Given):
+    """Take back the last thing one did to the board."""
+
+    name: ClassVar[str] = "undo"
+    who: ClassVar[Who] = Who.FACILITATOR
+    is_step: ClassVar[bool] = False
+
+
+@use_case(Undo)
+def undo(writing: Writing, _given: Undo) -> Answer:
+    """Answer `{kinds, left}`: the kinds of event taken back, and how many steps can still be.
+
+    Raises `nothing_to_undo`, or `undo_overtaken` when somebody changed the same since.
+    """
+    check_not_sealed(writing)
+    step = _steps(writing, undone=False).last()
+    if step is None:
+        raise Refusal("nothing_to_undo")
+    return do_reverse(writing, step)
+
+
+class Redo(Given):
+    """Do again what one has just undone."""
+
+    name: ClassVar[str] = "redo"
+    who: ClassVar[Who] = Who.FACILITATOR
+    is_step: ClassVar[bool] = False
+
+
+@use_case(Redo)
+def redo(writing: Writing, _given: Redo) -> Answer:
+    """Answer as `undo` does."""
+    check_not_sealed(writing)
+    step = _steps(writing, undone=True).first()
+    if step is None:
+        raise Refusal("nothing_to_undo")
+    return do_reverse(writing, step)
+
+
+def do_reverse(writing: Writing, step: Step) -> Answer:
+    before = writing.dialogue.seq
+    events = events_since(
+        dialogue_id=writing.dialogue.id, since=step.first_seq - 1, until=step.last_seq
+    )
+    for event in reversed(events):
+        _REVERSE[type(event)](writing, event)
+    step.undone = not step.undone
+    step.first_seq, step.last_seq = before + 1, writing.dialogue.seq
+    step.save(update_fields=["undone", "first_seq", "last_seq"])
+    left = _steps(writing, undone=False).count()
+    return {"kinds": [event.kind for event in events], "left": left}
+
+
+def _steps(writing: Writing, *, undone: bool) -> QuerySet[Step]:
+    return Step.objects.filter(
+        dialogue=writing.dialogue, user_id=writing.user_id, undone=undone
+    ).order_by("pk")
+
+
+def _unless_overtaken(still_so: bool) -> None:
+    if not still_so:
+        raise Refusal("undo_overtaken")
+
+
+def _note(writing: Writing, key: str) -> Note:
+    note = Note.objects.filter(dialogue=writing.dialogue, pk=key).first()
+    _unless_overtaken(note is not None and note.state != Note.State.WITHDRAWN)
+    assert note is not None
+    return note
+
+
+def _group(writing: Writing, key: str) -> Group:
+    group = Group.objects.filter(dialogue=writing.dialogue, pk=key).first()
+    _unless_overtaken(group is not None)
+    assert group is not None
+    return group
+
+
+def _move_back(writing: Writing, event: NotesMoved) -> None:
+    moves = []
+    for key, before, after, place, _place_after in event.moves:
+        note = _note(writing, key)
+        _unless_overtaken((str(note.group_id) if note.group_id else None) == after)
+        target = _group(writing, before) if before else None
+        _unless_overtaken(target is None or target.merged_into_id is None)
+        moves.append(Move(note, target.id if target else None, place))
+    do_moves(writing, moves)
+
+
+def _take_group_away(writing: Writing, event: GroupAdded) -> None:
+    group = _group(writing, event.group)
+    in_use = group.notes.exists() or group.votes.exists() or group.merged.exists()
+    changed = group.title != event.title or group.merged_into_id or group.proxy_votes
+    _unless_overtaken(not in_use and not changed)
+    do_take_away_group(writing, group)
+
+
+def _put_group_back(writing: Writing, event: GroupRemoved) -> None:
+    group = Group(
+        id=event.group, dialogue=writing.dialogue, stage_id=event.stage, title=event.title
+    )
+    do_place_group(writing, group, placed=event.placed)
+
+
+def _rename_back(writing: Writing, event: GroupRenamed) -> None:
+    group = _group(writing, event.group)
+    _unless_overtaken(group.title == event.after)
+    do_rename_group(writing, group=group, title=event.before)
+
+
+def _part_or_join(writing: Writing, event: GroupsMerged) -> None:
+    group, into = _group(writing, event.group), _group(writing, event.into)
+    followers = [_group(writing, key) for key in event.followers]
+    expected = into.id if event.joined else None
+    _unless_overtaken(group.merged_into_id == expected and into.merged_into_id is None)
+    reverse = do_part_groups if event.joined else do_join_groups
+    reverse(writing, group=group, into=into, followers=followers)
+
+
+def _pin_group_back(writing: Writing, event: GroupPinned) -> None:
+    group = _group(writing, event.group)
+    _unless_overtaken(group.pinned == event.pinned)
+    do_pin_group(writing, group, pinned=not event.pinned)
+
+
+def _pin_note_back(writing: Writing, event: NotePinned) -> None:
+    note = _note(writing, event.note)
+    _unless_overtaken(note.pinned == event.pinned)
+    do_pin_note(writing, note, pinned=not event.pinned)
+
+
+def _mark_back(writing: Writing, event: NoteMarkedDuplicate) -> None:
+    note = _note(writing, event.note)
+    _unless_overtaken((str(note.duplicate_of_id) if note.duplicate_of_id else None) == event.after)
+    do_mark_duplicate(writing, note, _note(writing, event.before) if event.before else None)
+
+
+def _unhide(writing: Writing, event: NoteHidden) -> None:
+    note = _note(writing, event.note)
+    _unless_overtaken(note.state == Note.State.HIDDEN)
+    unhide(writing, note, state=event.before, reason=event.reason)
+
+
+def _hide_again(writing: Writing, event: NoteBroughtBack) -> None:
+    note = _note(writing, event.note)
+    _unless_overtaken(note.state == event.after)
+    hide(writing, note, reason=event.reason)
+
+
+def _wait_again(writing: Writing, event: NoteAdmitted) -> None:
+    note = _note(writing, event.note)
+    _unless_overtaken(note.state == event.after and note.group_id is None)
+    set_waiting(writing, note, state=event.before, place=event.placed_before)
+
+
+def _count_back(writing: Writing, event: ProxyVotesCounted) -> None:
+    group = _group(writing, event.group)
+    _unless_overtaken(group.proxy_votes == event.after)
+    do_count_proxy_votes(writing, group, votes=event.before)
+
+
+def _stage_back(writing: Writing, event: StageOpened) -> None:
+    _unless_overtaken(writing.dialogue.state == Dialogue.State.OPEN)
+    stages = {str(stage.id): stage for stage in _stages(writing, event.clocks_after)}
+    for key, times in event.clocks_after.items():
+        _unless_overtaken(clock(stages[key]) == times)
+    # The stage that is to end goes first: two may never be open at once.
+    order = sorted(stages.values(), key=lambda stage: not stage.is_open)
+    for stage in order:
+        will_be_unopened = event.clocks_before[str(stage.id)]["opened_at"] is None
+        _unless_overtaken(not (will_be_unopened and stage.notes.exists()))
+        set_back(stage, event.clocks_before[str(stage.id)])
+    opposite = StageOpened(
+        stage=event.before,
+        before=event.stage,
+        clocks_before=event.clocks_after,
+        clocks_after=clocks(order),
+    )
+    writing.append(opposite)
+
+
+def _clock_back(writing: Writing, event: StageClockChanged) -> None:
+    (stage,) = _stages(writing, {event.stage: None})
+    _unless_overtaken(clock(stage) == event.clock_after)
+    set_back(stage, event.clock_before)
+    opposite = StageClockChanged(
+        stage=event.stage, clock_before=event.clock_after, clock_after=event.clock_before
+    )
+    writing.append(opposite)
+
+
+def _stages(writing: Writing, keys: dict[str, Any]) -> list[Stage]:
+    return list(writing.dialogue.stages.filter(pk__in=keys))
+
+
+def _wall_back(writing: Writing, event: WallShown) -> None:
+    _unless_overtaken(writing.dialogue.wall_shown == event.shown)
+    do_show_wall(writing, shown=not event.shown)
+
+
+_REVERSE: dict[type[Event], Callable[[Writing, Any], None]] = {
+    NotesMoved: _move_back,
+    GroupAdded: _take_group_away,
+    GroupRemoved: _put_group_back,
+    GroupRenamed: _rename_back,
+    GroupsMerged: _part_or_join,
+    GroupPinned: _pin_group_back,
+    NotePinned: _pin_note_back,
+    NoteMarkedDuplicate: _mark_back,
+    NoteHidden: _unhide,
+    NoteBroughtBack: _hide_again,
+    NoteAdmitted: _wait_again,
+    ProxyVotesCounted: _count_back,
+    StageOpened: _stage_back,
+    StageClockChanged: _clock_back,
+    WallShown: _wall_back,
+}
+
+
+def reversible_events() -> frozenset[type[Event]]:
+    """Return the kinds of event that have an opposite here."""
+    return frozenset(_REVERSE)

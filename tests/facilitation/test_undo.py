@@ -1,0 +1,186 @@
+"""Undo gives the board back, and never overwrites what somebody else has done since."""
+
+import contextlib
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from facilitation.actions import undo
+from facilitation.actions.writing import By
+from facilitation.board import Audience
+from facilitation.events import KINDS
+from facilitation.models import Facilitator
+from facilitation.refusals import Refusal
+from tests.facilitation.room import Room
+
+pytestmark = pytest.mark.django_db
+in_one_database = settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+def furnished(user_id: int) -> tuple[Room, list[str], list[str]]:
+    """A room with six notes, a late one among them, and three groups, with nothing to undo."""
+    room = Room.opened_by(user_id)
+    person = room.join()
+    room.open("now")
+    notes = [room.note(person, f"Note {number}.") for number in range(5)]
+    groups = [room.group(*notes[:2]), room.group(notes[2]), room.group()]
+    notes.append(room.late_note(person))
+    room.dialogue.steps.all().delete()
+    return room, notes, groups
+
+
+def contents(room: Room) -> Any:
+    """What the facilitators' board says, without the numbers of its events."""
+    return room.board(Audience.FACILITATOR)["put"]
+
+
+def action(notes: list[str], groups: list[str], stages: dict[str, str]) -> Any:
+    note, group = st.sampled_from(notes), st.sampled_from(groups)
+    some = st.lists(note, min_size=1, max_size=3)
+    return st.one_of(
+        st.builds(lambda n, g: ("move_notes", {"notes": n, "group": g}), some, st.none() | group),
+        st.builds(
+            lambda n: ("add_group", {"stage": stages["now"], "title": "New", "notes": n}),
+            st.lists(note, max_size=3),
+        ),
+        st.builds(lambda g, t: ("rename_group", {"group": g, "title": t}), group, st.text("abc")),
+        st.builds(lambda g: ("remove_group", {"group": g}), group),
+        st.builds(lambda g, i: ("merge_groups", {"group": g, "into": i}), group, group),
+        st.builds(lambda g, p: ("pin_group", {"group": g, "pinned": p}), group, st.booleans()),
+        st.builds(lambda n, p: ("pin_note", {"note": n, "pinned": p}), note, st.booleans()),
+        st.builds(lambda n, o: ("mark_duplicate", {"note": n, "of": o}), note, st.none() | note),
+        st.builds(lambda n: ("hide_note", {"note": n, "reason": "r"}), note),
+        st.builds(lambda n: ("bring_back_note", {"note": n}), note),
+        st.builds(lambda n: ("admit_note", {"note": n}), note),
+        st.builds(
+            lambda g, v: ("count_proxy_votes", {"group": g, "votes": v}), group, st.integers(0, 9)
+        ),
+        st.builds(
+            lambda kind: ("open_stage", {"stage": stages[kind]}), st.sampled_from(list(stages))
+        ),
+        st.builds(
+            lambda c: ("set_clock", {"change": c, "seconds": 60}),
+            st.sampled_from(["add", "pause", "resume", "hard", "soft"]),
+        ),
+        st.builds(lambda s: ("show_wall", {"shown": s}), st.booleans()),
+    )
+
+
+def do_all(room: Room, actions: list[tuple[str, dict[str, Any]]]) -> int:
+    """Do what is not refused; return how many steps there are to undo."""
+    for name, fields in actions:
+        with contextlib.suppress(Refusal):
+            room.act(name, **fields)
+    return room.dialogue.steps.filter(user_id=room.user_id, undone=False).count()
+
+
+def co_facilitator(room: Room) -> By:
+    boris, _ = User.objects.get_or_create(username="boris")
+    Facilitator.objects.create(dialogue=room.dialogue, user=boris)
+    return By(user_id=boris.pk)
+
+
+@given(data=st.data())
+@in_one_database
+def test_any_sequence_undone_gives_the_board_back_and_redone_restores_it(
+    data: st.DataObject,
+) -> None:
+    user, _ = User.objects.get_or_create(username="amina")
+    room, notes, groups = furnished(user.pk)
+    before = contents(room)
+    actions = data.draw(st.lists(action(notes, groups, room.stages), max_size=10))
+    steps = do_all(room, actions)
+    after = contents(room)
+    for _step in range(steps):
+        room.act("undo")
+    assert contents(room) == before
+    for _step in range(steps):
+        room.act("redo")
+    assert contents(room) == after
+    with pytest.raises(Refusal, match="nothing_to_undo"):
+        room.act("redo")
+
+
+@given(data=st.data())
+@in_one_database
+def test_two_facilitators_undoing_leave_every_note_in_one_place(data: st.DataObject) -> None:
+    amina, _ = User.objects.get_or_create(username="amina")
+    room, notes, groups = furnished(amina.pk)
+    boris = co_facilitator(room)
+    step: st.SearchStrategy[tuple[str, dict[str, Any]]] = st.one_of(
+        action(notes, groups, room.stages), st.just(("undo", {}))
+    )
+    for is_boris, (name, fields) in data.draw(
+        st.lists(st.tuples(st.booleans(), step), max_size=12)
+    ):
+        with contextlib.suppress(Refusal):
+            room.act(name, boris if is_boris else room.facilitator, **fields)
+    board = contents(room)
+    assert board["notes"].keys() == set(notes)
+    for note in board["notes"].values():
+        assert note["group"] is None or note["group"] in board["groups"]
+
+
+def test_undo_does_not_overwrite_what_somebody_else_has_changed(room: Room) -> None:
+    boris = co_facilitator(room)
+    group = room.group(title="Water")
+    room.act("rename_group", group=group, title="Wells")
+    room.act("rename_group", boris, group=group, title="Springs")
+    with pytest.raises(Refusal, match="undo_overtaken"):
+        room.act("undo")
+    assert contents(room)["groups"][group]["title"] == "Springs"
+
+
+def test_everybody_undoes_only_their_own(room: Room) -> None:
+    boris = co_facilitator(room)
+    room.group(title="Amina's")
+    with pytest.raises(Refusal, match="nothing_to_undo"):
+        room.act("undo", boris)
+
+
+def test_a_new_step_ends_what_could_be_redone(room: Room) -> None:
+    room.group(title="One")
+    room.act("undo")
+    room.group(title="Two")
+    with pytest.raises(Refusal, match="nothing_to_undo"):
+        room.act("redo")
+
+
+def test_votes_of_merged_groups_count_once_per_person_and_come_apart_again(room: Room) -> None:
+    first, second = room.join(), room.join()
+    one, two = room.group(title="Wells"), room.group(title="Springs")
+    room.open("prioritise")
+    for person, group in ((first, one), (first, two), (second, two)):
+        room.act("give_vote", person, group=group)
+    room.act("merge_groups", group=one, into=two)
+    assert {key: group["votes"] for key, group in contents(room)["groups"].items()} == {two: 2}
+    room.act("undo")
+    votes = {key: group["votes"] for key, group in contents(room)["groups"].items()}
+    assert votes == {one: 1, two: 2}
+
+
+def test_undoing_the_next_stage_goes_back_with_its_clock(room: Room) -> None:
+    room.open("now")
+    clock = contents(room)["stages"][room.stages["now"]]
+    room.open("want")
+    room.act("undo")
+    stages = contents(room)["stages"]
+    assert stages[room.stages["now"]] == clock
+    assert stages[room.stages["want"]]["state"] == "ahead"
+
+
+def test_a_stage_that_people_wrote_in_is_not_undone(room: Room) -> None:
+    room.open("now")
+    room.open("want")
+    room.note(room.join(), kind="want")
+    with pytest.raises(Refusal, match="undo_overtaken"):
+        room.act("undo")
+
+
+def test_every_reversible_event_has_its_opposite() -> None:
+    assert undo.reversible_events() == {kind for kind in KINDS.values() if kind.reversible}
