@@ -8,7 +8,15 @@ import { Drafts } from "./participant_drafts.js";
 import { element, say } from "./participant_list.js";
 import { NoteLists } from "./participant_notes.js";
 import { afterAnswer, ownLines, ownVotes } from "./participant_own.js";
-import { drawBallot, drawMoment, drawResults, drawWall, isWriting, momentOf, stageTitle } from "./participant_stage.js";
+import {
+  drawBallot,
+  drawMoment,
+  drawResults,
+  drawWall,
+  isWriting,
+  momentOf,
+  stageTitle,
+} from "./participant_stage.js";
 import { WritingBox } from "./participant_write.js";
 import { pageData, pageLocale, wordsOf } from "./words.js";
 

@@ -62,7 +62,8 @@ export function drawList(list, template, items, keyOf, update) {
  */
 function fromTemplate(template, key) {
   const { content } = /** @type {HTMLTemplateElement} */ (element(template));
-  const one = /** @type {HTMLElement} */ (/** @type {DocumentFragment} */ (content.cloneNode(true)).firstElementChild);
+  const copy = /** @type {DocumentFragment} */ (content.cloneNode(true));
+  const one = /** @type {HTMLElement} */ (copy.firstElementChild);
   one.dataset.key = key;
   return one;
 }

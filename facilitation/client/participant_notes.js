@@ -49,7 +49,8 @@ export class NoteLists {
     const { said } = this.options;
     const { dialogue, stages } = this.options.board().put;
     const stage = stages[line.stage];
-    item.dataset.state = line.state.endsWith("ing_back") || line.state === "change_kept" ? "kept" : line.state;
+    const waits = line.state === "taking_back" || line.state === "change_kept";
+    item.dataset.state = waits ? "kept" : line.state;
     say(part(item, "stage"), stageTitle(stage, this.options.strings));
     say(part(item, "text"), line.text);
     part(item, "text").setAttribute("lang", line.language);

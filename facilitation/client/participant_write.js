@@ -132,14 +132,15 @@ export class WritingBox {
   }
 
   /**
-   * Say what became of the note that was in the box, until the next one is begun.
+   * Say what became of the note that was in the box, unless the next one is begun already.
    *
    * @param {string} sentence
-   * @returns {boolean} whether the box is there to say it
+   * @returns {boolean} whether it was said
    */
   tell(sentence) {
-    say(this.#told, sentence);
-    return !this.#form.hidden;
+    const isFree = !this.#form.hidden && this.#text.value === "";
+    say(this.#told, isFree ? sentence : "");
+    return isFree;
   }
 
   /** @param {string} sentence "" when all is well */
