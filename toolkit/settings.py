@@ -163,6 +163,10 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 # A page that is not an upload carries a few hundred characters of somebody's words.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 262_144
 
+# Who comes in
+LOGIN_URL = "sign_in"
+CSRF_FAILURE_VIEW = "facilitation.pages.errors.csrf_failure"
+
 # What a browser may do
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
