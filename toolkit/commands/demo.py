@@ -98,7 +98,7 @@ def _guide(address: str, board: str, code: str) -> str:
   A sample dialogue has begun. Simulated phones join and write for about five minutes.
 
   1  The board     {board}
-                   Works once. Put notes that say the same into groups, by buttons or keys.
+                   Works once. Come in, and put notes that say the same into groups.
   2  The screen    {address}/d/{code}/projector
                    What the room sees: the code to join, and the notes as they land.
   3  A phone       {address}/d/{code}/

@@ -148,6 +148,8 @@ class Play:
             for at, note in segment:
                 await self._clock.until(at)
                 self._queue_note(note)
+                if self._clock.speed is not None:
+                    await self._make_ready_groups()
             await self._drained()
             done += len(segment)
             self._say(f"{done} of {len(self.script.notes)} notes answered")
