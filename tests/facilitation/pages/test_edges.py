@@ -6,7 +6,6 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
 
 from facilitation.actions.writing import By
 from facilitation.pages.passes import pass_name, read_pass
@@ -89,7 +88,7 @@ def test_only_its_facilitators_see_a_board(client: Client, room: Room) -> None:
 
 
 def test_too_many_writes_are_told_when_to_come_again(
-    client: Client, room: Room, settings: SettingsWrapper
+    client: Client, room: Room, settings: Any
 ) -> None:
     settings.TOOLKIT_NOTES_PER_MINUTE = 2
     room.open("now")
