@@ -47,6 +47,9 @@ REASONS: dict[str, Reason] = {
         404, _("This link is not complete. Open it again, or ask for a new one.")
     ),
     "note_empty": Reason(422, _("Write something first.")),
+    "not_saved_yet": Reason(
+        503, _("Not saved yet. Your words are kept and will be sent again by themselves.")
+    ),
     "note_not_late": Reason(409, _("This note is not waiting to be admitted.")),
     "note_not_yours": Reason(403, _("Only the person who wrote a note can change it.")),
     "note_too_long": Reason(

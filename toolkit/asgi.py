@@ -17,12 +17,13 @@ django.setup(set_prefix=False)
 warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous")
 
 from facilitation.live.routing import websocket_urlpatterns  # noqa: E402 - needs loaded apps
+from facilitation.pages.phones import Phones  # noqa: E402 - needs loaded apps
 from reporting.centre.uploads import max_request_bytes  # noqa: E402 - needs loaded apps
 from toolkit.body_gate import BodyGate  # noqa: E402
 
 application = ProtocolTypeRouter(
     {
-        "http": BodyGate(get_asgi_application(), limit=max_request_bytes()),
+        "http": BodyGate(Phones(get_asgi_application()), limit=max_request_bytes()),
         "websocket": AllowedHostsOriginValidator(URLRouter(websocket_urlpatterns)),
     }
 )

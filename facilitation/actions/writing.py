@@ -6,15 +6,16 @@ the commit. A use case is a function `(writing, given) -> answer` that first cal
 which raises `Refusal`, then `do_…`, which writes and appends events.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, ClassVar, TypeVar, cast
 from uuid import UUID
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from facilitation.actions.turn import turn
 from facilitation.events import Event
 from facilitation.feed import append_locked
 from facilitation.live.ring import ring_on_commit
@@ -104,6 +105,19 @@ class Writing:
         return append_locked(dialogue=self.dialogue, event=event, user_id=user_id)
 
 
+@dataclass(frozen=True)
+class Asked:
+    """One write as it was asked for, not begun."""
+
+    given: Given
+    op_id: UUID
+    by: By
+
+    def of(self, dialogue: Dialogue) -> Writing:
+        """Begin it. The row of `dialogue` is locked and fresh."""
+        return Writing(dialogue=dialogue, by=self.by, who=self.given.who)
+
+
 G = TypeVar("G", bound=Given)
 UseCase = Callable[[Writing, G], Answer]
 
@@ -145,24 +159,59 @@ def perform(given: Given, *, dialogue_id: UUID, op_id: UUID, by: By) -> Answer:
     The same `op_id` again returns the first answer and changes nothing. Raises `Refusal`; then
     nothing was written and the same `op_id` may be tried again.
     """
-    function = _USE_CASES[given.name][1]
-    with transaction.atomic():
-        writing = Writing(dialogue=_locked(dialogue_id), by=by, who=given.who)
-        known = _first_answer(writing, given, op_id)
-        if known is not None:
-            return known
-        _check_rights(writing)
-        answer = function(writing, given) | {"seq": writing.dialogue.seq}
-        Operation.objects.create(
-            dialogue=writing.dialogue,
-            op_id=op_id,
-            by=by.key(given.who),
-            action=given.name,
-            answer=answer,
-        )
+    asked = Asked(given, op_id, by)
+    with turn(), transaction.atomic():
+        writing = asked.of(_locked(dialogue_id))
+        answer = _perform_locked(writing, asked)
         if writing.events:
-            _remember_step(writing, given)
             ring_on_commit(dialogue_id=dialogue_id, seq=writing.dialogue.seq)
+    return answer
+
+
+def perform_together(
+    asked: Sequence[Asked], *, dialogue_id: UUID
+) -> tuple[list[Answer | Exception], int | None]:
+    """Perform what several asked of one dialogue with one commit, each as if alone.
+
+    Returns, after the commit, an answer or the exception for each, and the seq to ring for, if
+    anything happened. What one raises undoes what that one wrote. Raises only where the database
+    fails, and then nothing was written: all may be tried again.
+    """
+    outcomes: list[Answer | Exception] = []
+    happened = False
+    with turn(), transaction.atomic():
+        dialogue = _locked(dialogue_id)
+        for one in asked:
+            writing = one.of(dialogue)
+            try:
+                with transaction.atomic():
+                    outcomes.append(_perform_locked(writing, one))
+            except (OperationalError, InterfaceError):
+                raise
+            except Exception as error:
+                outcomes.append(error)
+                dialogue = _locked(dialogue_id)  # what was done to the one in memory is undone
+            else:
+                happened |= bool(writing.events)
+    return outcomes, dialogue.seq if happened else None
+
+
+def _perform_locked(writing: Writing, asked: Asked) -> Answer:
+    given = asked.given
+    known = _first_answer(writing, given, asked.op_id)
+    if known is not None:
+        return known
+    _check_rights(writing)
+    answer = _USE_CASES[given.name][1](writing, given) | {"seq": writing.dialogue.seq}
+    Operation.objects.create(
+        dialogue=writing.dialogue,
+        op_id=asked.op_id,
+        by=writing.by.key(given.who),
+        action=given.name,
+        answer=answer,
+    )
+    if writing.events:
+        _remember_step(writing, given)
     return answer
 
 

@@ -21,10 +21,11 @@ T = TypeVar("T")
 
 async def in_pool(function: Callable[[], T]) -> T:
     """Return `function()`, called in a thread that may use the database."""
-    return await asyncio.get_running_loop().run_in_executor(_POOL, _connected, function)
+    return await asyncio.get_running_loop().run_in_executor(_POOL, connected, function)
 
 
-def _connected(function: Callable[[], T]) -> T:
+def connected(function: Callable[[], T]) -> T:
+    """Return `function()`, called in this thread of ours, which may use the database."""
     try:
         return function()
     except Error:

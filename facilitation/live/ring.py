@@ -55,11 +55,16 @@ def ring_on_commit(*, dialogue_id: UUID, seq: int) -> None:
 
 
 def _ring(dialogue_id: UUID, seq: int) -> None:
+    async_to_sync(ring)(dialogue_id, seq)
+
+
+async def ring(dialogue_id: UUID, seq: int) -> None:
+    """Ring for what has been committed. Never raises."""
     global _silent_until  # one channel layer in a process, one state of it
     if time.monotonic() < _silent_until:
         return
     try:
-        async_to_sync(_send)(dialogue_id, seq)
+        await _send(dialogue_id, seq)
     except Exception as error:  # the layer's client may raise anything; the note is committed
         _silent_until = time.monotonic() + SILENCE_AFTER_FAILURE_SECONDS
         _layer.failed(error)

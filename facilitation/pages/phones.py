@@ -1,0 +1,258 @@
+"""The short way for what phones write: a thousand notes at once, one transaction for many.
+
+It stands before the pages' application and takes the JSON actions that need no session; host,
+origin and CSRF token are checked by the code that checks them for every page. While one batch is
+being committed the next gathers, so that a commit is shared by all who waited for it, and an
+answer is still only given after it.
+"""
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from io import BytesIO
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import DisallowedHost
+from django.core.handlers.asgi import ASGIRequest
+from django.db import Error, connection
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.middleware.csrf import CsrfViewMiddleware
+from django.middleware.security import SecurityMiddleware
+from django.utils import translation
+
+import facilitation.actions  # noqa: F401 - registers every action
+from facilitation.actions.writing import (
+    Answer,
+    Asked,
+    By,
+    Who,
+    action_names,
+    parse,
+    perform_together,
+)
+from facilitation.live.pool import connected
+from facilitation.live.ring import ring
+from facilitation.models import Dialogue
+from facilitation.pages.api import BODY_LIMIT, read_body, read_op_id
+from facilitation.pages.errors import refused_json
+from facilitation.pages.limits import check_join_rate, check_writing_rate
+from facilitation.pages.passes import find_dialogue, read_pass, set_pass
+from facilitation.refusals import Refusal
+
+Message = dict[str, Any]
+Scope = dict[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+MOST_TOGETHER = 64
+"""Writes in one transaction: some 100 ms, so that a facilitator's own write waits no longer."""
+
+logger = logging.getLogger(__name__)
+
+_ACTIONS = action_names(Who.PARTICIPANT) | action_names(Who.ANYONE)
+
+
+def _view(_request: HttpRequest) -> HttpResponse:
+    return HttpResponse()
+
+
+_csrf = CsrfViewMiddleware(_view)
+_security = SecurityMiddleware(_view)
+
+
+class Phones:
+    """Wraps the ASGI application of the pages (HTTP only)."""
+
+    def __init__(self, pages: Application) -> None:
+        self.pages = pages
+        self._desk = _Desk()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if not _is_for_us(scope):
+            await self.pages(scope, receive, send)
+            return
+        body = await _read(receive)
+        if body is not None:
+            response = await self._desk.answer(ASGIRequest(scope, BytesIO(body)))
+            await _send(response, send)
+
+
+def _is_for_us(scope: Scope) -> bool:
+    parts = scope["path"].split("/")
+    return (
+        scope["method"] == "POST"
+        and parts[:3] == ["", "api", "d"]
+        and len(parts) == 5
+        and parts[4] in _ACTIONS
+    )
+
+
+async def _read(receive: Receive) -> bytes | None:
+    """Return the body, or its beginning where it is too long; None when the phone has gone."""
+    body = b""
+    while len(body) <= BODY_LIMIT:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
+        body += message.get("body", b"")
+        if not message.get("more_body", False):
+            break
+    return body
+
+
+async def _send(response: HttpResponse, send: Send) -> None:
+    headers = [(name.lower().encode(), value.encode()) for name, value in response.items()]
+    headers += [
+        (b"set-cookie", cookie.OutputString().encode()) for cookie in response.cookies.values()
+    ]
+    headers.append((b"content-length", str(len(response.content)).encode()))
+    start = {"type": "http.response.start", "status": response.status_code, "headers": headers}
+    await send(start)
+    await send({"type": "http.response.body", "body": response.content})
+
+
+class _Desk:
+    """Takes in requests and has them answered together, one batch after another."""
+
+    def __init__(self) -> None:
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="writing")
+        self._waiting: list[tuple[ASGIRequest, asyncio.Future[HttpResponse]]] = []
+        self._working: asyncio.Task[None] | None = None
+        self._ringing: set[asyncio.Task[None]] = set()
+
+    async def answer(self, request: ASGIRequest) -> HttpResponse:
+        """Return the answer to a request, after the commit of what it wrote."""
+        answer: asyncio.Future[HttpResponse] = asyncio.get_running_loop().create_future()
+        self._waiting.append((request, answer))
+        if self._working is None:
+            self._working = asyncio.create_task(self._work())
+        return await answer
+
+    async def _work(self) -> None:
+        loop = asyncio.get_running_loop()
+        while self._waiting:
+            batch, self._waiting = self._waiting[:MOST_TOGETHER], self._waiting[MOST_TOGETHER:]
+            work = partial(answer_together, [request for request, _ in batch])
+            responses, rings = await loop.run_in_executor(self._thread, connected, work)
+            for (_, answer), response in zip(batch, responses, strict=True):
+                if not answer.done():
+                    answer.set_result(response)
+            for dialogue_id, seq in rings.items():
+                ringing = asyncio.create_task(ring(dialogue_id, seq))
+                self._ringing.add(ringing)
+                ringing.add_done_callback(self._ringing.discard)
+        self._working = None
+
+
+@dataclass
+class _Posting:
+    """One request on its way to an answer."""
+
+    request: HttpRequest
+    response: HttpResponse | None = None
+    asked: Asked | None = None
+    dialogue: Dialogue | None = None
+
+
+def answer_together(
+    requests: Sequence[HttpRequest],
+) -> tuple[list[HttpResponse], Mapping[UUID, int]]:
+    """Return an answer to each request, and the seq to ring for of each dialogue that moved."""
+    postings = [_Posting(request) for request in requests]
+    known: dict[str, Dialogue] = {}
+    for posting in postings:
+        _answered(posting, partial(_prepare, posting, known))
+    by_dialogue: dict[UUID, list[_Posting]] = defaultdict(list)
+    for posting in postings:
+        if posting.dialogue is not None and posting.response is None:
+            by_dialogue[posting.dialogue.id].append(posting)
+    rings: dict[UUID, int] = {}
+    for dialogue_id, group in by_dialogue.items():
+        seq = _perform(dialogue_id, group)
+        if seq is not None:
+            rings[dialogue_id] = seq
+    return [_secured(posting) for posting in postings], rings
+
+
+def _answered(posting: _Posting, work: Callable[[], None]) -> None:
+    """Turn whatever `work` raises into the answer to the posting."""
+    try:
+        work()
+    except Refusal as refusal:
+        with translation.override(translation.get_language_from_request(posting.request)):
+            posting.response = refused_json(refusal)
+    except DisallowedHost:
+        posting.response = HttpResponseBadRequest()
+    except Error as error:
+        logger.warning("a write was not saved: %s", type(error).__name__)
+        connection.close()  # perhaps broken; the next one opens another
+        _answered(posting, partial(_raise, Refusal("not_saved_yet")))
+    except Exception:
+        logger.exception("a write failed")
+        posting.response = HttpResponse(status=500)
+
+
+def _raise(error: Exception) -> None:
+    raise error
+
+
+def _prepare(posting: _Posting, known: dict[str, Dialogue]) -> None:
+    """Check everything that needs no lock. Raises `Refusal` and `DisallowedHost`."""
+    request = posting.request
+    request.get_host()
+    posting.response = _security.process_request(request) or _csrf_failure(request)
+    if posting.response is not None:
+        return
+    code, action = request.path.split("/")[3:5]
+    body = read_body(request)
+    op_id = read_op_id(body.pop("op_id", None))
+    given = parse(action, body)
+    dialogue = known.get(code) or find_dialogue(code)
+    known[code] = posting.dialogue = dialogue
+    by = By(participant_id=read_pass(request.COOKIES, dialogue.code))
+    if given.who is Who.ANYONE:
+        check_join_rate(dialogue.id)
+    elif by.participant_id is not None:
+        check_writing_rate(by.participant_id)
+    posting.asked = Asked(given, op_id, by)
+
+
+def _csrf_failure(request: HttpRequest) -> HttpResponse | None:
+    _csrf.process_request(request)
+    with translation.override(translation.get_language_from_request(request)):
+        return _csrf.process_view(request, _view, (), {})
+
+
+def _perform(dialogue_id: UUID, group: Sequence[_Posting]) -> int | None:
+    asked = [posting.asked for posting in group if posting.asked is not None]
+    outcomes: Sequence[Answer | Exception]
+    try:
+        outcomes, seq = perform_together(asked, dialogue_id=dialogue_id)
+    except (Error, Refusal) as error:
+        outcomes, seq = [error] * len(group), None
+    for posting, outcome in zip(group, outcomes, strict=True):
+        _answered(posting, partial(_tell, posting, outcome))
+    return seq
+
+
+def _tell(posting: _Posting, outcome: Answer | Exception) -> None:
+    if isinstance(outcome, Exception):
+        raise outcome
+    posting.response = JsonResponse({"answer": outcome})
+    assert posting.asked is not None
+    assert posting.dialogue is not None
+    if posting.asked.given.name == "join":
+        set_pass(posting.response, posting.dialogue.code, outcome["participant"])
+
+
+def _secured(posting: _Posting) -> HttpResponse:
+    assert posting.response is not None
+    response = _security.process_response(posting.request, posting.response)
+    response.headers.setdefault("Cache-Control", "no-store")
+    return response
