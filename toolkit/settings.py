@@ -90,9 +90,12 @@ def _database() -> dict[str, Any]:
     options = database.setdefault("OPTIONS", {})
     if database["ENGINE"] == "django.db.backends.sqlite3":
         # Without IMMEDIATE a transaction that reads before it writes fails at once under load;
-        # with FULL a note that was acknowledged survives a power cut.
+        # with FULL a note that was acknowledged survives a power cut; with secure_delete what the
+        # seal destroys is overwritten, not only forgotten.
         options["transaction_mode"] = "IMMEDIATE"
-        options["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+        options["init_command"] = (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
+        )
         options["timeout"] = 20
     else:
         # Under ASGI each request has a thread of its own, so a lasting connection would leak.

@@ -31,7 +31,13 @@ def pragma(name: str) -> Any:
 @pytest.mark.parametrize(
     ("name", "value"),
     # synchronous 2 is FULL: https://www.sqlite.org/pragma.html#pragma_synchronous
-    [("journal_mode", "wal"), ("synchronous", 2), ("busy_timeout", 20_000), ("foreign_keys", 1)],
+    [
+        ("journal_mode", "wal"),
+        ("synchronous", 2),
+        ("busy_timeout", 20_000),
+        ("foreign_keys", 1),
+        ("secure_delete", 1),
+    ],
 )
 def test_sqlite_keeps_what_it_acknowledged(name: str, value: object) -> None:
     assert pragma(name) == value
