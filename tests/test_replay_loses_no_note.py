@@ -93,15 +93,17 @@ def test_a_thousand_notes_are_played_in_time_and_what_is_refused_is_not_lost(
     script = generated(notes=1000, phones=80, seconds=3600)
     too_long = {"id": "long", "by": "p0", "at": 1800, "stage": "now", "text": "长" * 5000}
     empty = {"id": "empty", "by": "p1", "at": 1800, "stage": "now", "text": " \u200b\n"}
-    script["notes"] += [too_long, empty]
+    # More than a page may send at all: refused at the door, in the same words.
+    huge = {"id": "huge", "by": "p2", "at": 1800, "stage": "now", "text": "长" * 300_000}
+    script["notes"] += [too_long, empty, huge]
     script["groups"][0]["notes"].append("long")
     began = time.monotonic()
     played = replays.finish(replays.begin(script, tmp_path), tmp_path)
     assert time.monotonic() - began < LIMIT_SECONDS
-    assert played.words == replays.words_of(script, without=frozenset({"long", "empty"}))
+    assert played.words == replays.words_of(script, without=frozenset({"long", "empty", "huge"}))
     account = played.account
     assert (account["notes_sent"], account["lost"], account["duplicated"]) == (1000, 0, 0)
-    assert account["refused_codes"] == {"note_empty": 1, "note_too_long": 1}
+    assert account["refused_codes"] == {"body_too_large": 1, "note_empty": 1, "note_too_long": 1}
     assert account["groups"] == len(script["groups"])
 
 

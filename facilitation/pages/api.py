@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -63,10 +64,14 @@ def perform_for(
 
 def read_body(request: HttpRequest) -> dict[str, Any]:
     """Return the JSON object sent, or raise `body_too_large` or `body_invalid`."""
-    if len(request.body) > BODY_LIMIT:
+    try:
+        content = request.body
+    except RequestDataTooBig:
+        raise Refusal("body_too_large") from None
+    if len(content) > BODY_LIMIT:
         raise Refusal("body_too_large")
     try:
-        body = json.loads(request.body)
+        body = json.loads(content)
     except (ValueError, RecursionError):
         raise Refusal("body_invalid", field="body") from None
     if not isinstance(body, dict):
