@@ -23,6 +23,7 @@ from django.utils.module_loading import import_string
 from facilitation.board import Audience
 from facilitation.live.hub import Outbox, Place, Seat, take
 from facilitation.live.pool import in_pool
+from facilitation.live.wire import WRITE_NOW
 from facilitation.pages.api import read_position
 from facilitation.pages.passes import check_may_hear, find_dialogue, read_pass
 from facilitation.refusals import Refusal
@@ -46,7 +47,11 @@ CLOSE_CODES = {
 """By code of the refusal. 1008, 1009 and 1011 are those of RFC 6455; the 44xx echo HTTP."""
 
 RECHECK_SECONDS = 30.0
-"""How long somebody who lost the right to listen may go on listening, at most."""
+"""How long a facilitator who lost the right to listen may go on listening, at most."""
+
+RECHECKS_OF_FACILITATORS = 20
+"""To one of anybody else: no action takes a participant's right to listen away, and asking for a
+thousand phones every half minute cost as much as writing ten notes a second."""
 
 LONGEST_MESSAGE_BYTES = 1024
 MOST_MESSAGES_A_MINUTE = 60
@@ -74,7 +79,7 @@ async def hear(scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
     code: int | None = BROKEN
     try:
         granted = await in_pool(partial(grant, asking))
-        async with take(granted) as outbox:
+        async with take(granted, scope.get("extensions", {}).get(WRITE_NOW)) as outbox:
             code = await _serve(asking, outbox, receive, send)
     except Refusal as refusal:
         code = CLOSE_CODES[refusal.code]
@@ -163,8 +168,11 @@ async def _write(outbox: Outbox, send: Send) -> None:
 
 async def _keep_checking(asking: Asking) -> int:
     """Return the code to close with once the right to listen is lost."""
+    pause = RECHECK_SECONDS
+    if asking.query.get("audience") != Audience.FACILITATOR:
+        pause *= RECHECKS_OF_FACILITATORS
     while True:
-        await asyncio.sleep(RECHECK_SECONDS * random.uniform(0.5, 1))  # noqa: S311 - spreads reads
+        await asyncio.sleep(pause * random.uniform(0.5, 1))  # noqa: S311 - spreads reads
         try:
             await in_pool(partial(grant, asking))
         except Refusal as refusal:

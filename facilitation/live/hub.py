@@ -22,6 +22,7 @@ from facilitation.board import Audience, frame_since, says_nothing
 from facilitation.live.outage import Outage
 from facilitation.live.pool import in_pool
 from facilitation.live.ring import listen
+from facilitation.live.wire import Text, WriteNow
 from facilitation.models import Dialogue
 
 logger = logging.getLogger(__name__)
@@ -70,7 +71,7 @@ class Place:
 class _Reading:
     """A frame as text, the place to which it leads, and whether it changes anything."""
 
-    text: str
+    text: Text
     to: Place
     empty: bool
 
@@ -86,14 +87,23 @@ class Seat:
 
 class Outbox:
     """The texts that one socket has still to send. Whoever cannot keep up is let go: their page
-    connects again and takes in one frame what it missed."""
+    connects again and takes in one frame what it missed.
 
-    def __init__(self) -> None:
-        self._texts: asyncio.Queue[str] = asyncio.Queue(OUTBOX_LIMIT)
+    With `write_now`, what need not wait never enters: a phone that keeps up costs no task.
+    """
+
+    def __init__(self, write_now: WriteNow | None = None) -> None:
+        self._write_now = write_now
+        self._texts: asyncio.Queue[Text] = asyncio.Queue(OUTBOX_LIMIT)
+        self._taken = False
         self.overflowed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
-    def put(self, text: str) -> None:
+    def put(self, text: Text) -> None:
         if self.overflowed.done():
+            return
+        # Nothing may overtake what waits or is just being sent.
+        may_pass = self._write_now is not None and not self._taken and self._texts.empty()
+        if may_pass and self._write_now(text.frame):  # type: ignore[misc]
             return
         if self._texts.full():
             COUNTS.too_slow += 1
@@ -102,8 +112,11 @@ class Outbox:
             self._texts.put_nowait(text)
 
     async def take(self) -> str:
-        """Wait for the next text and return it."""
-        return await self._texts.get()
+        """Wait for the next text and return it; by asking, the caller says that all before went."""
+        self._taken = False
+        text = await self._texts.get()
+        self._taken = True
+        return text.text
 
 
 @dataclass
@@ -120,7 +133,7 @@ class _Circle:
     looked: Place = Place()
     catch_ups: dict[Place, _Reading] = field(default_factory=dict)
 
-    def hand_out(self, text: str) -> None:
+    def hand_out(self, text: Text) -> None:
         for outbox in self.outboxes:
             outbox.put(text)
 
@@ -215,7 +228,7 @@ class Hub:
     ) -> _Reading:
         read = partial(_read_frame, self.dialogue_id, audience, since, even_if_empty)
         reading = await in_pool(read)
-        COUNTS.encoded += bool(reading.text)
+        COUNTS.encoded += bool(reading.text.text)
         return reading
 
     async def _tick(self) -> None:
@@ -239,27 +252,27 @@ def _read_frame(
         dialogue_id=dialogue_id, audience=audience, epoch=since.epoch, since=since.seq
     )
     empty = says_nothing(frame)
-    text = "" if empty and not even_if_empty else _encode("frame", frame)
+    text = Text("") if empty and not even_if_empty else _encode("frame", frame)
     return _Reading(text=text, to=Place(frame["epoch"], frame["seq"]), empty=empty)
 
 
-def _encode(kind: str, body: dict[str, Any]) -> str:
+def _encode(kind: str, body: dict[str, Any]) -> Text:
     message = {"type": kind, "now": timezone.now().isoformat(), **body}
-    return json.dumps(message, ensure_ascii=False, separators=(",", ":"))
+    return Text(json.dumps(message, ensure_ascii=False, separators=(",", ":")))
 
 
 _hubs: dict[UUID, Hub] = {}
 
 
 @asynccontextmanager
-async def take(seat: Seat) -> AsyncIterator[Outbox]:
+async def take(seat: Seat, write_now: WriteNow | None = None) -> AsyncIterator[Outbox]:
     """Sit in the hub of a dialogue: yields an outbox whose first text is the catch-up frame."""
     hub = _hubs.get(seat.dialogue_id)
     if hub is None:
         hub = _hubs[seat.dialogue_id] = Hub(seat.dialogue_id)
         hub.start()
     hub.seats += 1
-    outbox = Outbox()
+    outbox = Outbox(write_now)
     try:
         await hub.join(outbox, seat)
         yield outbox

@@ -12,6 +12,7 @@ import uvicorn
 
 from toolkit import config, hosts
 from toolkit.commands import BadInput, CommandError
+from toolkit.sockets import DirectSocket
 
 DEFAULT_PORT = 8000
 # Sockets live for hours: a stop does not wait for them, and their pages connect again.
@@ -93,7 +94,10 @@ class _Server(uvicorn.Server):
 def _uvicorn_config(settings: config.Config) -> uvicorn.Config:
     return uvicorn.Config(
         "toolkit.asgi:application",
-        ws="websockets-sansio",
+        ws=DirectSocket,
+        # A compressor for each phone would cost more memory than the phone, and its bytes could
+        # not be shared.
+        ws_per_message_deflate=False,
         lifespan="off",
         timeout_graceful_shutdown=GRACEFUL_SHUTDOWN_SECONDS,
         ws_max_size=LARGEST_SOCKET_MESSAGE_BYTES,

@@ -21,6 +21,7 @@ from facilitation.live.hub import hubs_open
 from facilitation.live.routing import websocket_urlpatterns
 from facilitation.pages.passes import set_pass
 from tests.facilitation.room import Room
+from toolkit.sockets import DirectSocket
 
 
 @dataclass
@@ -40,7 +41,7 @@ class Server:
 async def server(transactional_db: None) -> AsyncIterator[Server]:
     config = uvicorn.Config(
         URLRouter(websocket_urlpatterns),
-        ws="websockets-sansio",
+        ws=DirectSocket,
         lifespan="off",
         log_config=None,
         timeout_graceful_shutdown=5,
