@@ -287,6 +287,19 @@ class NoteMarkedDuplicate(_NoteEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class NotesKeptApart(Event):
+    """Pairs of notes are never to be suggested together (`apart`), or may be again."""
+
+    kind: ClassVar[str] = "notes_kept_apart"
+    reversible: ClassVar[bool] = True
+    pairs: list[list[str]]
+    apart: bool
+
+    def touch(self, touched: Touched) -> None:
+        """No board shows it: it changes what will be suggested."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProxyVotesCounted(_GroupEvent):
     """A facilitator counted the votes of people without a device."""
 

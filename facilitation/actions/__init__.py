@@ -12,6 +12,7 @@ from facilitation.actions import (
     proxies,
     readback,
     stages,
+    suggestions,
     undo,
     votes,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "proxies",
     "readback",
     "stages",
+    "suggestions",
     "undo",
     "votes",
 ]

@@ -107,7 +107,7 @@ def move_notes(writing: Writing, given: MoveNotes) -> Answer:
     """Answer `{moved}`: how many notes changed place."""
     check_not_sealed(writing)
     group = the_group(writing, given.group) if given.group else None
-    stage = group.stage if group else _stage_of_first(writing, given.notes)
+    stage = group.stage if group else stage_of_first(writing, given.notes)
     notes = check_notes(writing, given.notes, stage)
     return {"moved": do_move_notes(writing, notes=notes, group=group)}
 
@@ -303,7 +303,8 @@ def the_group(writing: Writing, group_id: UUID) -> Group:
     return group
 
 
-def _stage_of_first(writing: Writing, ids: tuple[UUID, ...]) -> Stage:
+def stage_of_first(writing: Writing, ids: tuple[UUID, ...]) -> Stage:
+    """Return the stage of the first of some notes, or raise `unknown_note`."""
     note = Note.objects.select_related("stage").filter(dialogue=writing.dialogue, pk=ids[0])
     first = note.first()
     if first is None:

@@ -23,6 +23,7 @@ from facilitation.actions.groups import (
 )
 from facilitation.actions.notes import do_mark_duplicate, do_pin_note, hide, set_waiting, unhide
 from facilitation.actions.stages import clock, clocks, set_back
+from facilitation.actions.suggestions import do_keep_apart, do_stop_keeping_apart, kept_apart
 from facilitation.actions.votes import do_count_proxy_votes
 from facilitation.actions.writing import Answer, Given, Who, Writing, check_not_sealed, use_case
 from facilitation.events import (
@@ -37,6 +38,7 @@ from facilitation.events import (
     NoteHidden,
     NoteMarkedDuplicate,
     NotePinned,
+    NotesKeptApart,
     NotesMoved,
     ProxyVotesCounted,
     StageClockChanged,
@@ -185,6 +187,14 @@ def _mark_back(writing: Writing, event: NoteMarkedDuplicate) -> None:
     do_mark_duplicate(writing, note, _note(writing, event.before) if event.before else None)
 
 
+def _keep_apart_or_not(writing: Writing, event: NotesKeptApart) -> None:
+    pairs = {(first, second) for first, second in event.pairs}
+    still = kept_apart(writing) & pairs
+    _unless_overtaken(still == (pairs if event.apart else set()))
+    reverse = do_stop_keeping_apart if event.apart else do_keep_apart
+    reverse(writing, pairs)
+
+
 def _unhide(writing: Writing, event: NoteHidden) -> None:
     note = _note(writing, event.note)
     _unless_overtaken(note.state == Note.State.HIDDEN)
@@ -257,6 +267,7 @@ _REVERSE: dict[type[Event], Callable[[Writing, Any], None]] = {
     GroupPinned: _pin_group_back,
     NotePinned: _pin_note_back,
     NoteMarkedDuplicate: _mark_back,
+    NotesKeptApart: _keep_apart_or_not,
     NoteHidden: _unhide,
     NoteBroughtBack: _hide_again,
     NoteAdmitted: _wait_again,

@@ -204,6 +204,10 @@ class Dialogues(RuleBasedStateMachine):
     def mark_duplicate(self, note: str, of: str | None) -> None:
         self.act("mark_duplicate", note=note, of=of)
 
+    @rule(some=st.lists(notes, min_size=2, max_size=3, unique=True))
+    def keep_apart(self, some: list[str]) -> None:
+        self.act("keep_apart", notes=some)
+
     @rule(group=groups, votes=st.integers(0, 9))
     def count_proxy_votes(self, group: str, votes: int) -> None:
         self.act("count_proxy_votes", group=group, votes=votes)
@@ -325,6 +329,7 @@ def test_every_action_is_followed_by_every_board(room: Room) -> None:
     act("pin_note", note=note)
     act("pin_group", group=group)
     act("mark_duplicate", note=other, of=note)
+    act("keep_apart", notes=[note, other])
     act("undo")
     act("redo")
     act("ask_quote", note=note)

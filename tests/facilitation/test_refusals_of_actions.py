@@ -298,6 +298,20 @@ def test_a_note_does_not_repeat_itself_not_even_by_way_of_another(
     assert refused("mark_duplicate", None, note=other, of=one).code == "duplicate_of_itself"
 
 
+def test_notes_that_are_kept_apart_are_two_of_one_stage(
+    room: Room, person: By, refused: Refused
+) -> None:
+    note, other = room.late_note(person), room.note(person, kind="want")
+    room.act("admit_note", note=note)
+    with pytest.raises(Refusal, match="body_invalid") as caught:
+        parse("keep_apart", {"notes": [note, note]})
+    assert caught.value.params == {"field": "notes"}
+    with pytest.raises(Refusal, match="body_invalid"):
+        parse("keep_apart", {"notes": [str(uuid4()) for _ in range(41)]})
+    assert refused("keep_apart", None, notes=[note, other]).code == "group_of_other_stage"
+    assert refused("keep_apart", None, notes=[note, uuid4()]).code == "unknown_note"
+
+
 def test_only_what_is_read_back_can_be_agreed_with(room: Room, refused: Refused) -> None:
     group = room.group()
     assert refused("agree", group=group).code == "not_read_back"
@@ -380,6 +394,7 @@ SEALED_ATTEMPTS: dict[str, dict[str, Any]] = {
     "pin_group": {"group": uuid4()},
     "pin_note": {"note": uuid4()},
     "mark_duplicate": {"note": uuid4(), "of": None},
+    "keep_apart": {"notes": [uuid4(), uuid4()]},
     "count_proxy_votes": {"group": uuid4(), "votes": 1},
     "add_proxy_notes": {"stage": uuid4(), "notes": [{"text": "A"}]},
     "set_clock": {"change": "pause"},

@@ -35,8 +35,9 @@ def furnished(user_id: int) -> tuple[Room, list[str], list[str]]:
 
 
 def contents(room: Room) -> Any:
-    """What the facilitators' board says, without the numbers of its events."""
-    return room.board(Audience.FACILITATOR)["put"]
+    """What facilitators have made, without the numbers of its events."""
+    apart = room.dialogue.kept_apart.order_by("first", "second").values_list("first", "second")
+    return room.board(Audience.FACILITATOR)["put"] | {"kept_apart": list(apart)}
 
 
 def action(notes: list[str], groups: list[str], stages: dict[str, str]) -> Any:
@@ -54,6 +55,10 @@ def action(notes: list[str], groups: list[str], stages: dict[str, str]) -> Any:
         st.builds(lambda g, p: ("pin_group", {"group": g, "pinned": p}), group, st.booleans()),
         st.builds(lambda n, p: ("pin_note", {"note": n, "pinned": p}), note, st.booleans()),
         st.builds(lambda n, o: ("mark_duplicate", {"note": n, "of": o}), note, st.none() | note),
+        st.builds(
+            lambda n: ("keep_apart", {"notes": n}),
+            st.lists(note, min_size=2, max_size=3, unique=True),
+        ),
         st.builds(lambda n: ("hide_note", {"note": n, "reason": "r"}), note),
         st.builds(lambda n: ("bring_back_note", {"note": n}), note),
         st.builds(lambda n: ("admit_note", {"note": n}), note),
