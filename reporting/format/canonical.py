@@ -18,11 +18,25 @@ from typing import Any, NoReturn
 from pydantic import ValidationError
 
 from reporting.format.errors import FormatError
-from reporting.format.v1 import FORMAT, MAJOR, MINOR, SCHEMA_VERSION, SummaryV1
+from reporting.format.model import Model
+from reporting.format.record import Account, VersionEntry
+from reporting.format.support import SupportRule, support_of
+from reporting.format.v1 import (
+    FORMAT,
+    MAJOR,
+    MINOR,
+    SCHEMA_VERSION,
+    Participation,
+    Stage,
+    SummaryV1,
+    counted,
+)
 
 HASH_FIELD = "content_sha256"
 _VERSION = re.compile(r"^(0|[1-9]\d{0,5})\.(0|[1-9]\d{0,5})$")
 _NO_HASH_YET = "0" * 64
+DEEPEST = 64
+"""Most levels of nesting that are read; a summary has eight."""
 
 
 @dataclass(frozen=True)
@@ -62,12 +76,43 @@ def content_sha256(document: dict[str, Any]) -> str:
 def build(**fields: Any) -> SummaryV1:
     """A summary of this version from its fields, with its content hash.
 
+    Left out, what follows from the rest is derived: each group's support, the numbers of the
+    account that stand in the document, and the entry of a first version.
+
     Raises pydantic's `ValidationError` where the fields do not make a true summary.
     """
-    named = {"format": FORMAT, "schema_version": SCHEMA_VERSION, **fields}
+    named = {"format": FORMAT, "schema_version": SCHEMA_VERSION, **_derived(fields)}
     unsigned = SummaryV1(**named, content_sha256=_NO_HASH_YET)
     digest = content_sha256(unsigned.model_dump(mode="json"))
     return unsigned.model_copy(update={HASH_FIELD: digest})
+
+
+def _derived(fields: dict[str, Any]) -> dict[str, Any]:
+    people: Participation = fields["participation"]
+    rule: SupportRule = fields.get("support_rule", SupportRule())
+    stages = tuple(_with_support(stage, people.participants, rule) for stage in fields["stages"])
+    account: Account = fields["account"]
+    numbers = counted(stages, people)
+    missing = numbers.keys() - account.model_fields_set
+    whole = Account(**{**dict(account), **{name: numbers[name] for name in missing}})
+    derived = {**fields, "stages": stages, "account": whole}
+    if fields["status"] == "final" and not fields.get("versions"):
+        at, version = fields["generated_at"], fields["version"]
+        entry = VersionEntry(version=version, at=at, signed_by=None, signed=False, reason="")
+        derived["versions"] = (entry,)
+    return derived
+
+
+def _with_support(stage: Stage, participants: int, rule: SupportRule) -> Stage:
+    groups = tuple(
+        group
+        if "support" in group.model_fields_set
+        else group.model_copy(
+            update={"support": support_of(group, participants=participants, rule=rule)}
+        )
+        for group in stage.groups
+    )
+    return stage.model_copy(update={"groups": groups})
 
 
 def to_bytes(summary: SummaryV1) -> bytes:
@@ -84,6 +129,9 @@ def from_bytes(data: bytes) -> Reading:
     document = _parse(data)
     minor = _minor_version(document)
     summary, unknown = _validate(document, keep_unknown=minor > MINOR)
+    missing = _first_missing(summary)
+    if missing is not None:
+        raise FormatError("format_invalid", where=_pointer(missing), detail="Field required")
     if content_sha256(document) != summary.content_sha256:
         raise FormatError("format_hash_mismatch")
     return Reading(summary=summary, unknown=unknown)
@@ -106,13 +154,28 @@ def _parse(data: bytes) -> dict[str, Any]:
             object_pairs_hook=_object_without_repeats,
             parse_constant=_refuse_constant,
         )
-        # Half a surrogate pair parses as JSON but is no text: find out here.
-        json.dumps(document, ensure_ascii=False).encode("utf-8")
+        _require_shallow(document)
+        # Half a surrogate pair or 1e999 parses as JSON, but has no canonical bytes: find out here.
+        canonical_json(document)
     except (ValueError, RecursionError) as error:
         raise FormatError("format_not_json", detail=str(error)[:200]) from error
     if not isinstance(document, dict):
         raise FormatError("format_unknown", found=type(document).__name__)
     return document
+
+
+def _require_shallow(document: object) -> None:
+    level = [document]
+    for _ in range(DEEPEST):
+        inner = (
+            value.values() if isinstance(value, dict) else value
+            for value in level
+            if isinstance(value, dict | list)
+        )
+        level = [item for values in inner for item in values]
+        if not level:
+            return
+    raise ValueError(f"nested more than {DEEPEST} levels deep")
 
 
 def _object_without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -159,6 +222,20 @@ def _validate(document: dict[str, Any], *, keep_unknown: bool) -> tuple[SummaryV
 def _validated(document: dict[str, Any]) -> SummaryV1:
     # JSON mode: strict about kinds, yet times and ids may be the strings that JSON has for them.
     return SummaryV1.model_validate_json(json.dumps(document, ensure_ascii=False))
+
+
+def _first_missing(model: Model) -> tuple[int | str, ...] | None:
+    """The place of the first field that a document left to its default; it must say all."""
+    for name in type(model).model_fields:
+        if name not in model.model_fields_set:
+            return (name,)
+        value = getattr(model, name)
+        items = enumerate(value) if isinstance(value, tuple) else [(None, value)]
+        for index, item in items:
+            inner = _first_missing(item) if isinstance(item, Model) else None
+            if inner is not None:
+                return (name, *inner) if index is None else (name, index, *inner)
+    return None
 
 
 def _set_aside(

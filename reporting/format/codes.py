@@ -12,6 +12,10 @@ from typing import Literal
 Status = Literal["draft", "final"]
 Mode = Literal["in-person", "online", "phone", "hybrid"]
 Publish = Literal["organization", "person", "anonymous"]
+Support = Literal["consensus", "most", "some", "one", "none"]
+Stated = Literal["yes", "no", "not-stated"]
+Mixed = Literal["mixed"]
+ManagersAndProfessionals = Literal["managers-professionals"]
 
 StageKind = Literal[
     "welcome", "profile", "now", "want", "how", "prioritise", "survey", "readback", "close"

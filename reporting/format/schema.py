@@ -23,7 +23,7 @@ def json_schema() -> dict[str, Any]:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": SCHEMA_ID,
-        **SummaryV1.model_json_schema(mode="validation"),
+        **SummaryV1.model_json_schema(mode="serialization"),
     }
 
 

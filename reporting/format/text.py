@@ -7,8 +7,10 @@ between writing and reading would not have the same words.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 from typing import Annotated
 
+import regex
 from pydantic import AfterValidator, StringConstraints
 
 # Overrides and isolates can make printed text read differently from the stored one.
@@ -28,6 +30,22 @@ def _clean(text: str) -> str:
         if is_forbidden(character):
             raise ValueError(f"character U+{ord(character):04X} is not allowed in text")
     return unicodedata.normalize("NFC", text)
+
+
+def length(text: str) -> int:
+    """Count characters as a person sees them: extended grapheme clusters (UAX #29)."""
+    return len(regex.findall(r"\X", text))
+
+
+def at_most(limit: int) -> Callable[[str], str]:
+    """A check that a text has at most `limit` characters as a person sees them."""
+
+    def check(text: str) -> str:
+        if length(text) > limit:
+            raise ValueError(f"has more than {limit} characters")
+        return text
+
+    return check
 
 
 Text = Annotated[str, AfterValidator(_clean)]

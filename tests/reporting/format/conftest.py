@@ -67,6 +67,7 @@ def fields() -> dict[str, Any]:
         in_summary=3,
         grouped=2,
         ungrouped=1,
+        on_behalf=1,
         hidden=1,
         withdrawn=1,
         not_admitted=1,

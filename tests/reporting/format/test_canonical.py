@@ -128,6 +128,37 @@ def test_a_newer_minor_must_still_add_up(document: dict[str, Any]) -> None:
     assert _refused(_signed(document)).code == "format_invalid"
 
 
+@pytest.mark.parametrize(
+    ("value", "detail"), [("1e999", "JSON compliant"), ("[" * 80 + "]" * 80, "levels deep")]
+)
+def test_what_a_newer_minor_adds_must_have_canonical_bytes(
+    document: dict[str, Any], value: str, detail: str
+) -> None:
+    document |= {"schema_version": "1.7", "weather": "HERE"}
+    error = _refused(_signed(document).replace(b'"HERE"', value.encode()))
+    assert error.code == "format_not_json"
+    assert detail in error.params["detail"]
+
+
+def test_a_field_of_our_own_version_cannot_be_left_out(document: dict[str, Any]) -> None:
+    del document["stages"][0]["groups"][1]["support"]
+    error = _refused(_signed(document))
+    assert (error.code, error.params["where"]) == (
+        "format_invalid",
+        "/stages/0/groups/1/support",
+    )
+
+
+@pytest.mark.parametrize("place", [("version",), ("participation", "participants")])
+def test_a_number_that_no_database_holds_is_refused(
+    document: dict[str, Any], place: tuple[str, ...]
+) -> None:
+    holder = document[place[0]] if place[1:] else document
+    holder[place[-1]] = 2**31
+    error = _refused(_signed(document))
+    assert (error.code, error.params["where"]) == ("format_invalid", "/" + "/".join(place))
+
+
 def test_a_newer_major_is_refused(document: dict[str, Any]) -> None:
     document["schema_version"] = "2.0"
     error = _refused(_signed(document))

@@ -9,8 +9,24 @@ from pydantic import ValidationError
 from facilitation.text import clean
 from facilitation.vocabulary import actors, organizers, people, places, stages
 from reporting.format import SummaryV1, build, codes
+from reporting.format.support import SupportRule, support_of
 from reporting.format.text import is_forbidden
-from reporting.format.v1 import Account, AgeCell, Divergence, Model, Note, Organizer, Quote, Stage
+from reporting.format.v1 import (
+    Account,
+    AgeCell,
+    Divergence,
+    FinalSay,
+    Group,
+    GroupSay,
+    Model,
+    Note,
+    Objection,
+    Organizer,
+    Quote,
+    Stage,
+    Statement,
+    VersionEntry,
+)
 
 
 def _changed(value: Model, **changes: Any) -> Any:
@@ -104,6 +120,88 @@ def test_text_that_could_deceive_is_refused(text: str) -> None:
 def test_text_is_composed() -> None:
     note = Note(id="n", text="e\u0301 👩‍👩‍👧", language="fr", actor=None, on_behalf=False)
     assert note.text == "é 👩‍👩‍👧"
+
+
+def test_an_idea_is_at_most_750_characters_as_seen() -> None:
+    family = "👩‍👩‍👧"
+    assert Statement(text=family * 750, rests_on=("g1",)).text == family * 750
+    with pytest.raises(ValidationError, match="more than 750"):
+        Statement(text=family * 751, rests_on=("g1",))
+
+
+def test_the_sentences_of_the_whole_are_together_at_most_750(fields: dict[str, Any]) -> None:
+    half = Statement(text="a" * 375, rests_on=("g1",))
+    with pytest.raises(ValidationError, match="more than 750"):
+        build(**{**fields, "overall": (half, half)})
+
+
+def test_a_sentence_says_what_it_rests_on(fields: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError, match="rests_on"):
+        Statement(text="Wells first.", rests_on=())
+    with pytest.raises(ValidationError, match="rests on g9"):
+        build(**{**fields, "overall": (Statement(text="Wells.", rests_on=("g9",)),)})
+
+
+@pytest.mark.parametrize(
+    ("counts", "participants", "support"),
+    [
+        ({"voices": 9}, 10, "consensus"),
+        ({"voices": 1, "voters": 6, "votes": 6}, 10, "most"),
+        ({"voters": 5, "votes": 9}, 10, "some"),
+        ({"agreed": 9}, 10, "consensus"),
+        ({"voices": 1}, 10, "one"),
+        ({"votes": 3, "votes_on_behalf": 3}, 10, "one"),
+        ({}, 10, "none"),
+        ({"agreed": 4}, 4, "some"),
+    ],
+)
+def test_support_follows_the_printed_rule(
+    counts: dict[str, int], participants: int, support: str
+) -> None:
+    group = Group.model_construct(
+        **{"votes": 0, "votes_on_behalf": 0, "voters": 0, "voices": 0, "agreed": 0, "on_behalf": 0}
+        | counts
+    )
+    assert support_of(group, participants=participants, rule=SupportRule()) == support
+
+
+def test_support_cannot_be_claimed(fields: dict[str, Any]) -> None:
+    stage: Stage = fields["stages"][0]
+    claimed = _changed(stage, groups=(_changed(stage.groups[0], support="consensus"),))
+    with pytest.raises(ValidationError, match="support is one by the rule"):
+        build(**{**fields, "stages": (claimed,)})
+
+
+@pytest.mark.parametrize("reference", [{"corrects": "g9"}, {"duplicate_of": "n9"}])
+def test_a_note_refers_only_to_what_is_here(
+    fields: dict[str, Any], reference: dict[str, str]
+) -> None:
+    stage: Stage = fields["stages"][0]
+    lost = _changed(stage, ungrouped=(_changed(stage.ungrouped[0], **reference),))
+    with pytest.raises(ValidationError, match="not here"):
+        build(**{**fields, "stages": (lost,)})
+
+
+def test_the_history_ends_with_this_version(fields: dict[str, Any]) -> None:
+    at = fields["generated_at"]
+    first = VersionEntry(version=1, at=at, signed_by=None, signed=False, reason="")
+    with pytest.raises(ValidationError, match="last of the versions"):
+        build(**{**fields, "version": 2, "versions": (first,)})
+
+
+def test_nobody_signs_by_name_beside_people_under_18(fields: dict[str, Any]) -> None:
+    at = fields["generated_at"]
+    entry = VersionEntry(version=1, at=at, signed_by="Ada", signed=True, reason="")
+    with pytest.raises(ValidationError, match="signing"):
+        build(**{**fields, "under_18": True, "versions": (entry,)})
+
+
+def test_more_objections_than_answers_are_refused() -> None:
+    at = datetime(2026, 5, 4, 18, 0, tzinfo=UTC)
+    words = Objection(id="o1", group="g1", text="Not so.", language="en")
+    say = GroupSay(group="g1", agree=3, not_said=0)
+    with pytest.raises(ValidationError, match="more objections"):
+        FinalSay(opened_at=at, closes_at=at, groups=(say,), objections=(words,))
 
 
 def test_what_the_live_part_keeps_the_format_accepts() -> None:
