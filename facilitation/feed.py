@@ -4,6 +4,7 @@ Appending needs the lock on the dialogue's row (`facilitation.actions.writing` h
 makes commit order and `seq` order the same on SQLite and PostgreSQL alike.
 """
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from facilitation.events import KINDS, Event, Touched, from_payload
@@ -16,16 +17,27 @@ LONGEST_CATCH_UP = 500
 
 def append_locked(*, dialogue: Dialogue, event: Event, user_id: int | None) -> int:
     """Store `event` as the next of `dialogue`, whose row the caller has locked; return its seq."""
+    row = next_locked(dialogue=dialogue, event=event, user_id=user_id)
+    store_locked(dialogue=dialogue, rows=[row])
+    return row.seq
+
+
+def next_locked(*, dialogue: Dialogue, event: Event, user_id: int | None) -> StoredEvent:
+    """Give `event` the next number of `dialogue`; `store_locked` must follow in the transaction."""
     dialogue.seq += 1
-    dialogue.save(update_fields=["seq"])
-    StoredEvent.objects.create(
+    return StoredEvent(
         dialogue=dialogue,
         seq=dialogue.seq,
         kind=event.kind,
         payload=event.payload(),
         user_id=user_id,
     )
-    return dialogue.seq
+
+
+def store_locked(*, dialogue: Dialogue, rows: Sequence[StoredEvent]) -> None:
+    """Store events that were given their numbers, and the number of the last."""
+    dialogue.save(update_fields=["seq"])
+    StoredEvent.objects.bulk_create(rows)
 
 
 def events_since(*, dialogue_id: UUID, since: int, until: int | None = None) -> list[Event]:

@@ -6,18 +6,18 @@ the commit. A use case is a function `(writing, given) -> answer` that first cal
 which raises `Refusal`, then `do_…`, which writes and appends events.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, ClassVar, TypeVar, cast
 from uuid import UUID
 
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from facilitation.actions.turn import turn
 from facilitation.events import Event
-from facilitation.feed import append_locked
+from facilitation.feed import append_locked, next_locked
 from facilitation.live.ring import ring_on_commit
 from facilitation.models import (
     PLACES_PER_EVENT,
@@ -27,6 +27,7 @@ from facilitation.models import (
     Participant,
     Step,
 )
+from facilitation.models import Event as StoredEvent
 from facilitation.refusals import Refusal
 
 Answer = dict[str, Any]
@@ -76,6 +77,8 @@ class Writing:
     by: By
     who: Who
     participant_row: Participant | None = None
+    unstored: list[StoredEvent] | None = None
+    """Where events wait that the caller will store; None where they are stored at once."""
     events: list[Event] = field(default_factory=list, init=False)
 
     @property
@@ -102,7 +105,11 @@ class Writing:
         """
         self.events.append(event)
         user_id = self.by.user_id if self.who is Who.FACILITATOR else None
-        return append_locked(dialogue=self.dialogue, event=event, user_id=user_id)
+        if self.unstored is None:
+            return append_locked(dialogue=self.dialogue, event=event, user_id=user_id)
+        row = next_locked(dialogue=self.dialogue, event=event, user_id=user_id)
+        self.unstored.append(row)
+        return row.seq
 
 
 @dataclass(frozen=True)
@@ -161,58 +168,34 @@ def perform(given: Given, *, dialogue_id: UUID, op_id: UUID, by: By) -> Answer:
     """
     asked = Asked(given, op_id, by)
     with turn(), transaction.atomic():
-        writing = asked.of(_locked(dialogue_id))
-        answer = _perform_locked(writing, asked)
+        writing = asked.of(lock_dialogue(dialogue_id))
+        known = writing.dialogue.operations.filter(op_id=op_id).first()
+        answer, operation = run_locked(writing, asked, known)
+        if operation is not None:
+            operation.save(force_insert=True)
         if writing.events:
             ring_on_commit(dialogue_id=dialogue_id, seq=writing.dialogue.seq)
     return answer
 
 
-def perform_together(
-    asked: Sequence[Asked], *, dialogue_id: UUID
-) -> tuple[list[Answer | Exception], int | None]:
-    """Perform what several asked of one dialogue with one commit, each as if alone.
+def run_locked(
+    writing: Writing, asked: Asked, known: Operation | None
+) -> tuple[Answer, Operation | None]:
+    """Run what was asked; return the answer, and the operation that the caller is to store.
 
-    Returns, after the commit, an answer or the exception for each, and the seq to ring for, if
-    anything happened. What one raises undoes what that one wrote. Raises only where the database
-    fails, and then nothing was written: all may be tried again.
+    `known` is what is stored under the same `op_id`; then nothing is run or to be stored.
     """
-    outcomes: list[Answer | Exception] = []
-    happened = False
-    with turn(), transaction.atomic():
-        dialogue = _locked(dialogue_id)
-        for one in asked:
-            writing = one.of(dialogue)
-            try:
-                with transaction.atomic():
-                    outcomes.append(_perform_locked(writing, one))
-            except (OperationalError, InterfaceError):
-                raise
-            except Exception as error:
-                outcomes.append(error)
-                dialogue = _locked(dialogue_id)  # what was done to the one in memory is undone
-            else:
-                happened |= bool(writing.events)
-    return outcomes, dialogue.seq if happened else None
-
-
-def _perform_locked(writing: Writing, asked: Asked) -> Answer:
     given = asked.given
-    known = _first_answer(writing, given, asked.op_id)
     if known is not None:
-        return known
+        return _first_answer(known, given, asked.by), None
     _check_rights(writing)
     answer = _USE_CASES[given.name][1](writing, given) | {"seq": writing.dialogue.seq}
-    Operation.objects.create(
-        dialogue=writing.dialogue,
-        op_id=asked.op_id,
-        by=writing.by.key(given.who),
-        action=given.name,
-        answer=answer,
-    )
     if writing.events:
         _remember_step(writing, given)
-    return answer
+    by = writing.by.key(given.who)
+    return answer, Operation(
+        dialogue=writing.dialogue, op_id=asked.op_id, by=by, action=given.name, answer=answer
+    )
 
 
 def _remember_step(writing: Writing, given: Given) -> None:
@@ -232,20 +215,20 @@ def _remember_step(writing: Writing, given: Given) -> None:
     )
 
 
-def _locked(dialogue_id: UUID) -> Dialogue:
-    """On SQLite the transaction, being IMMEDIATE, is the lock."""
+def lock_dialogue(dialogue_id: UUID) -> Dialogue:
+    """Lock the row of a dialogue and return it, or raise `unknown_code`.
+
+    On SQLite the transaction, being IMMEDIATE, is the lock.
+    """
     try:
         return Dialogue.objects.select_for_update().get(pk=dialogue_id)
     except Dialogue.DoesNotExist:
         raise Refusal("unknown_code") from None
 
 
-def _first_answer(writing: Writing, given: Given, op_id: UUID) -> Answer | None:
+def _first_answer(known: Operation, given: Given, by: By) -> Answer:
     """A sealed dialogue no longer knows who asked; the unguessable `op_id` is then proof enough."""
-    known = Operation.objects.filter(dialogue=writing.dialogue, op_id=op_id).first()
-    if known is None:
-        return None
-    if known.action != given.name or known.by not in ("", writing.by.key(given.who)):
+    if known.action != given.name or known.by not in ("", by.key(given.who)):
         raise Refusal("op_id_taken")
     return cast("Answer", known.answer)
 
@@ -268,9 +251,10 @@ def check_facilitator(dialogue: Dialogue, user_id: int | None) -> None:
 def _participant(writing: Writing) -> Participant:
     if writing.dialogue.state == Dialogue.State.SEALED:
         raise Refusal("dialogue_sealed")
-    participant_id = writing.by.participant_id
-    row = participant_id and writing.dialogue.participants.filter(pk=participant_id).first()
-    if not row:
+    participant_id, row = writing.by.participant_id, writing.participant_row
+    if row is None and participant_id is not None:
+        row = writing.dialogue.participants.filter(pk=participant_id).first()
+    if row is None:
         raise Refusal("join_first")
     return row
 

@@ -26,6 +26,7 @@ from django.middleware.security import SecurityMiddleware
 from django.utils import translation
 
 import facilitation.actions  # noqa: F401 - registers every action
+from facilitation.actions.together import perform_together
 from facilitation.actions.writing import (
     Answer,
     Asked,
@@ -33,11 +34,9 @@ from facilitation.actions.writing import (
     Who,
     action_names,
     parse,
-    perform_together,
 )
 from facilitation.live.pool import connected
 from facilitation.live.ring import ring
-from facilitation.models import Dialogue
 from facilitation.pages.api import BODY_LIMIT, read_body, read_op_id
 from facilitation.pages.errors import refused_json
 from facilitation.pages.limits import check_join_rate, check_writing_rate
@@ -157,7 +156,29 @@ class _Posting:
     request: HttpRequest
     response: HttpResponse | None = None
     asked: Asked | None = None
-    dialogue: Dialogue | None = None
+    place: "_Place | None" = None
+
+
+@dataclass(frozen=True)
+class _Place:
+    """The dialogue that a code leads to: neither ever changes."""
+
+    dialogue_id: UUID
+    code: str
+
+
+_places: dict[str, _Place] = {}
+_MOST_PLACES = 10_000
+
+
+def _place_of(code: str) -> _Place:
+    """Raises `unknown_code`."""
+    if code not in _places:
+        if len(_places) >= _MOST_PLACES:
+            _places.clear()
+        dialogue = find_dialogue(code)
+        _places[code] = _Place(dialogue.id, dialogue.code)
+    return _places[code]
 
 
 def answer_together(
@@ -165,13 +186,12 @@ def answer_together(
 ) -> tuple[list[HttpResponse], Mapping[UUID, int]]:
     """Return an answer to each request, and the seq to ring for of each dialogue that moved."""
     postings = [_Posting(request) for request in requests]
-    known: dict[str, Dialogue] = {}
     for posting in postings:
-        _answered(posting, partial(_prepare, posting, known))
+        _answered(posting, partial(_prepare, posting))
     by_dialogue: dict[UUID, list[_Posting]] = defaultdict(list)
     for posting in postings:
-        if posting.dialogue is not None and posting.response is None:
-            by_dialogue[posting.dialogue.id].append(posting)
+        if posting.place is not None and posting.response is None:
+            by_dialogue[posting.place.dialogue_id].append(posting)
     rings: dict[UUID, int] = {}
     for dialogue_id, group in by_dialogue.items():
         seq = _perform(dialogue_id, group)
@@ -202,7 +222,7 @@ def _raise(error: Exception) -> None:
     raise error
 
 
-def _prepare(posting: _Posting, known: dict[str, Dialogue]) -> None:
+def _prepare(posting: _Posting) -> None:
     """Check everything that needs no lock. Raises `Refusal` and `DisallowedHost`."""
     request = posting.request
     request.get_host()
@@ -213,11 +233,10 @@ def _prepare(posting: _Posting, known: dict[str, Dialogue]) -> None:
     body = read_body(request)
     op_id = read_op_id(body.pop("op_id", None))
     given = parse(action, body)
-    dialogue = known.get(code) or find_dialogue(code)
-    known[code] = posting.dialogue = dialogue
-    by = By(participant_id=read_pass(request.COOKIES, dialogue.code))
+    place = posting.place = _place_of(code)
+    by = By(participant_id=read_pass(request.COOKIES, place.code))
     if given.who is Who.ANYONE:
-        check_join_rate(dialogue.id)
+        check_join_rate(place.dialogue_id)
     elif by.participant_id is not None:
         check_writing_rate(by.participant_id)
     posting.asked = Asked(given, op_id, by)
@@ -235,6 +254,7 @@ def _perform(dialogue_id: UUID, group: Sequence[_Posting]) -> int | None:
     try:
         outcomes, seq = perform_together(asked, dialogue_id=dialogue_id)
     except (Error, Refusal) as error:
+        _places.clear()  # a dialogue that is gone may not be remembered
         outcomes, seq = [error] * len(group), None
     for posting, outcome in zip(group, outcomes, strict=True):
         _answered(posting, partial(_tell, posting, outcome))
@@ -246,9 +266,9 @@ def _tell(posting: _Posting, outcome: Answer | Exception) -> None:
         raise outcome
     posting.response = JsonResponse({"answer": outcome})
     assert posting.asked is not None
-    assert posting.dialogue is not None
+    assert posting.place is not None
     if posting.asked.given.name == "join":
-        set_pass(posting.response, posting.dialogue.code, outcome["participant"])
+        set_pass(posting.response, posting.place.code, outcome["participant"])
 
 
 def _secured(posting: _Posting) -> HttpResponse:
