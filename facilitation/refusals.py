@@ -61,6 +61,12 @@ REASONS: dict[str, Reason] = {
     "not_facilitator": Reason(403, _("Only a facilitator of this dialogue can do this.")),
     "op_id_invalid": Reason(400, _("The request carries no valid operation number.")),
     "op_id_taken": Reason(409, _("This operation number was used for something else.")),
+    "picture_too_large": Reason(
+        413, _("A picture can have at most %(limit)s MB. Make it smaller and try again.")
+    ),
+    "picture_unreadable": Reason(
+        422, _("This file is not a picture that can be shown. Take a PNG, JPEG or WebP file.")
+    ),
     "sign_in_needed": Reason(401, _("Please sign in first.")),
     "stage_ended": Reason(409, _("This stage has ended, so its notes stay as they are.")),
     "stage_not_for_notes": Reason(409, _("No notes are written in this stage.")),
@@ -78,6 +84,7 @@ REASONS: dict[str, Reason] = {
     "unknown_code": Reason(404, _("There is no dialogue with this code. Check it and try again.")),
     "unknown_group": Reason(404, _("This group does not exist any more.")),
     "unknown_note": Reason(404, _("This note does not exist any more.")),
+    "unknown_picture": Reason(404, _("There is no such picture.")),
     "unknown_stage": Reason(404, _("This stage does not exist.")),
     "vote_budget_spent": Reason(409, _("You have given all your votes. Take one back first.")),
     "vote_not_given": Reason(409, _("You have not voted for this group.")),

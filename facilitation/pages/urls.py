@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from facilitation.pages import api, board, dialogues, home, participant, sign_in
+from facilitation.pages import api, board, dialogues, home, participant, pictures, sheet, sign_in
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -12,6 +12,9 @@ urlpatterns = [
     path("dialogues/new", dialogues.new, name="dialogue_new"),
     path("dialogues/<uuid:dialogue_id>/", board.board, name="board"),
     path("dialogues/<uuid:dialogue_id>/invite", board.invite, name="invite"),
+    path("dialogues/<uuid:dialogue_id>/sheet", sheet.sheet, name="sheet"),
+    path("dialogues/<uuid:dialogue_id>/pictures", pictures.add_picture, name="pictures"),
+    path("pictures/<str:name>", pictures.picture, name="picture"),
     path("d/<str:code>/", participant.participant, name="participant"),
     path("d/<str:code>/projector", board.projector, name="projector"),
     path("d/<str:code>/<slug:action>", participant.act, name="participant_act"),
