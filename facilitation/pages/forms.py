@@ -94,6 +94,12 @@ class NewDialogueForm(forms.Form):
         initial=5,
         help_text=_("Leave empty for no limit."),
     )
+    vote_cap = forms.IntegerField(
+        label=_("Most votes of one person on one group"), min_value=1, max_value=100, initial=1
+    )
+    review_first = forms.BooleanField(
+        label=_("A facilitator reads each note before it shows"), required=False
+    )
     wall_shown = forms.BooleanField(
         label=_("Show the notes to everybody as they come"), required=False
     )
