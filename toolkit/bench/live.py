@@ -27,7 +27,6 @@ from toolkit.commands import CommandError
 Json = dict[str, Any]
 
 PHONES_A_CROWD = 500
-SETTLING_SECONDS = 1.0
 LONGEST_OUTAGE_SECONDS = 30.0
 BARE_SECONDS = 5.0
 
@@ -60,6 +59,7 @@ class Plan:
     crowds: int = 2
     bare: bool = True
     outage: float = LONGEST_OUTAGE_SECONDS
+    settling: float = 1.0
 
     @property
     def seconds(self) -> float:
@@ -167,13 +167,13 @@ class _Run:
         await self.crowds.join(
             phones=plan.phones, code=self.facilitator.code, stage=stage, at=pairs
         )
-        await asyncio.sleep(SETTLING_SECONDS)
+        await asyncio.sleep(self.plan.settling)
         self._empty = self.stand.resident_kilobytes()
         self._tell(f"{plan.phones} phones connect")
         self._hearing = asyncio.create_task(self.facilitator.hear())
         await self.crowds.each("listen")
         await _until(lambda: self.facilitator.place is not None)
-        await asyncio.sleep(SETTLING_SECONDS)
+        await asyncio.sleep(self.plan.settling)
 
     async def _write_steadily(self) -> None:
         """The notes, evenly; meanwhile the scenario's misfortune; until everybody is level."""
@@ -197,7 +197,7 @@ class _Run:
         drained = time.monotonic()
         await self._level()
         counts = await self.crowds.each("counts")
-        if plan.scenario not in ("restart",):
+        if plan.scenario == "clean":
             self._account(counts, self.stand.cpu_seconds() - used)
         self._times(counts, start, drained)
         result.level_after_s = await self._level_after(counts)
@@ -291,11 +291,11 @@ class _Run:
         else:
             backs = await self.crowds.each("back", since=self._began)
             moments += [back["at"] for back in backs]
-        return round(max(moments) - self._began, 2)
+        return float(round(max(moments) - self._began, 2))
 
     async def _burst(self) -> None:
         self._tell(f"{self.plan.burst} notes at once")
-        await asyncio.sleep(SETTLING_SECONDS)
+        await asyncio.sleep(self.plan.settling)
         start = time.monotonic() + 0.5
         await self.crowds.share("burst", {"notes": self.plan.burst}, start=start)
         self.result.notes += self.plan.burst
@@ -330,7 +330,8 @@ class _Run:
         result.gaps = sum(one["gaps"] for one in counts) + self.facilitator.gaps
         result.refused = sum(len(one["refused"]) for one in counts)
         result.retries = sum(one["retries"] for one in counts)
-        result.reconnections = sum(one["connections"] for one in counts) - self.plan.phones
+        connections = sum(one["connections"] for one in counts)
+        result.reconnections = max(0, connections - self.plan.phones)
         if len(typed) != result.notes:
             result.complaints.append(f"{len(typed)} notes were typed instead of {result.notes}")
         if self.plan.scenario == "redis-gone":

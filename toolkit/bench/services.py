@@ -12,10 +12,15 @@ import subprocess
 import tempfile
 import time
 from pathlib import Path
+from typing import NoReturn
 
 from toolkit.commands import CommandError
 
 STARTING_SECONDS = 30.0
+
+
+class NotInstalled(CommandError):
+    """A service that is to be measured is not on this machine."""
 
 
 def free_port() -> int:
@@ -28,7 +33,7 @@ class Redis:
     """A Redis without persistence: it forgets everything when it stops, as ours may."""
 
     def __init__(self, folder: Path) -> None:
-        """Raises `CommandError` where Redis is not installed."""
+        """Raises `NotInstalled` where Redis is not installed."""
         self._binary = shutil.which("redis-server") or _missing("Redis", "redis-server")
         self._folder = folder
         self._port = free_port()
@@ -58,7 +63,7 @@ class Postgres:
     """A PostgreSQL cluster of one throw-away folder, durable as an operator's would be."""
 
     def __init__(self) -> None:
-        """Raises `CommandError` where PostgreSQL is not installed."""
+        """Raises `NotInstalled` where PostgreSQL is not installed."""
         binaries = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
         if not binaries:
             _missing("PostgreSQL", "postgresql")
@@ -128,8 +133,8 @@ def _as_postgres(folder: Path) -> list[str]:
     return ["setpriv", f"--reuid={owner.pw_uid}", f"--regid={owner.pw_gid}", "--clear-groups"]
 
 
-def _missing(what: str, package: str) -> str:
-    raise CommandError(f"{what} is needed and not installed: apt-get install {package}")
+def _missing(what: str, package: str) -> NoReturn:
+    raise NotInstalled(f"{what} is needed and not installed: apt-get install {package}")
 
 
 def _wait_for_port(port: int) -> None:
