@@ -20,10 +20,11 @@ from facilitation.live.routing import websocket_urlpatterns  # noqa: E402 - need
 from facilitation.pages.phones import Phones  # noqa: E402 - needs loaded apps
 from reporting.centre.uploads import max_request_bytes  # noqa: E402 - needs loaded apps
 from toolkit.body_gate import BodyGate  # noqa: E402
+from toolkit.health import Health  # noqa: E402
 
 application = ProtocolTypeRouter(
     {
-        "http": BodyGate(Phones(get_asgi_application()), limit=max_request_bytes()),
+        "http": Health(BodyGate(Phones(get_asgi_application()), limit=max_request_bytes())),
         "websocket": AllowedHostsOriginValidator(URLRouter(websocket_urlpatterns)),
     }
 )

@@ -25,11 +25,20 @@ class JsonLines(logging.Formatter):
         return json.dumps(line, ensure_ascii=False)
 
 
+# Asked for every few seconds by machines; what they find is told by their answers.
+PROBES = frozenset({"/healthz", "/readyz", "/metrics"})
+
+
 class AccessWithoutPeople(logging.Filter):
-    """Keep method, path and status of an access record; drop query string and client address."""
+    """Keep method, path and status of an access record; drop query string and client address.
+
+    Probes that went well are dropped altogether.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
         match record.args:
+            case (_client, str(), str(path), _version, 200) if path in PROBES:
+                return False
             case (_client, str(method), str(path), _version, int(status)):
                 record.msg = "%s %s %d"
                 record.args = (method, path.partition("?")[0], status)

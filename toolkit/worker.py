@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from django.db import connection
 
 from toolkit.database import give_back_orphaned_tasks
+from toolkit.health import show_that_worker_runs
 
 if TYPE_CHECKING:
     from django_tasks_db.management.commands.db_worker import Worker
@@ -114,6 +115,7 @@ def main() -> None:
     )
     signal.signal(signal.SIGTERM, worker.shutdown)
     threading.Thread(target=_end_with_server, args=[worker], daemon=True).start()
+    threading.Thread(target=show_that_worker_runs, daemon=True).start()
     worker.run()
 
 

@@ -18,3 +18,13 @@ def test_an_access_line_names_neither_the_client_nor_the_query() -> None:
     access = record('%s - "%s %s HTTP/%s" %d', "10.1.2.3:5", "GET", "/j/AB?since=7", "1.1", 200)
     assert AccessWithoutPeople().filter(access)
     assert json.loads(JsonLines().format(access))["message"] == "GET /j/AB 200"
+
+
+def test_a_probe_that_went_well_is_not_logged() -> None:
+    access = record('%s - "%s %s HTTP/%s" %d', "10.1.2.3:5", "GET", "/healthz", "1.1", 200)
+    assert not AccessWithoutPeople().filter(access)
+
+
+def test_a_probe_that_found_something_is_logged() -> None:
+    access = record('%s - "%s %s HTTP/%s" %d', "10.1.2.3:5", "GET", "/readyz", "1.1", 503)
+    assert AccessWithoutPeople().filter(access)
