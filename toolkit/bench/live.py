@@ -20,7 +20,7 @@ from toolkit.bench.phone import Client, Facilitator
 from toolkit.bench.processes import Crowds, allow_files, cpu_seconds
 from toolkit.bench.proxy import FaultProxy, Faults
 from toolkit.bench.report import LiveResult
-from toolkit.bench.stand import Database, Layer, Stand
+from toolkit.bench.stand import Database, Elsewhere, Kept, Layer, Stand
 from toolkit.bench.wire import Address
 from toolkit.commands import CommandError
 
@@ -29,6 +29,7 @@ Json = dict[str, Any]
 PHONES_A_CROWD = 500
 LONGEST_OUTAGE_SECONDS = 30.0
 BARE_SECONDS = 5.0
+UNHEARD_SECONDS = 5.0
 
 VILLAGE = Faults(latency=0.3, bytes_per_second=8000, cut_share=0.02)
 """2 % of the connections cut each second, 300 ms each way, 64 kbit/s each way."""
@@ -46,7 +47,10 @@ SCENARIOS = (
 
 @dataclass(frozen=True)
 class Plan:
-    """What to measure. `rate` is notes a second; `burst` notes typed at one moment afterwards."""
+    """What to measure. `rate` is notes a second; `burst` notes typed at one moment afterwards.
+
+    `server` is the sign-in link of a server elsewhere, of which nothing is known from inside.
+    """
 
     scenario: str = "clean"
     phones: int = 100
@@ -60,6 +64,7 @@ class Plan:
     bare: bool = True
     outage: float = LONGEST_OUTAGE_SECONDS
     settling: float = 1.0
+    server: str = ""
 
     @property
     def seconds(self) -> float:
@@ -79,14 +84,7 @@ async def measure(plan: Plan, say: Callable[[str], None]) -> LiveResult:
     with tempfile.TemporaryDirectory(prefix="toolkit-bench-") as folder:
         async with AsyncExitStack() as stack:
             say("starting")
-            stand = await stack.enter_async_context(
-                Stand(
-                    Path(folder),
-                    processes=plan.processes,
-                    database=plan.database,
-                    layer=plan.layer,
-                )
-            )
+            stand = await _stand(stack, plan, Path(folder))
             crowds = await stack.enter_async_context(Crowds(plan.crowds))
             addresses = await _proxied(stack, stand, plan)
             run = _Run(plan, stand, crowds, addresses, say)
@@ -99,7 +97,16 @@ async def measure(plan: Plan, say: Callable[[str], None]) -> LiveResult:
                 ) from None
 
 
+async def _stand(stack: AsyncExitStack, plan: Plan, folder: Path) -> Stand | Elsewhere:
+    if plan.server:
+        return Elsewhere(plan.server)
+    stand = Stand(folder, processes=plan.processes, database=plan.database, layer=plan.layer)
+    return await stack.enter_async_context(stand)
+
+
 def _check(plan: Plan) -> None:
+    if plan.server and plan.scenario in ("restart", "redis-gone", "db-gone"):
+        raise CommandError(f"{plan.scenario} needs servers of the bench's own.", status=2)
     if plan.scenario == "db-gone" and plan.database != "postgresql":
         raise CommandError("db-gone needs --database postgresql.", status=2)
     if plan.scenario == "redis-gone" and plan.layer != "redis":
@@ -108,7 +115,7 @@ def _check(plan: Plan) -> None:
         raise CommandError("several processes need PostgreSQL and Redis.", status=2)
 
 
-async def _proxied(stack: AsyncExitStack, stand: Stand, plan: Plan) -> list[Address]:
+async def _proxied(stack: AsyncExitStack, stand: Stand | Elsewhere, plan: Plan) -> list[Address]:
     """Return where the phones connect: to the servers, or to a bad network before them."""
     faults = {"village": VILLAGE, "captive": CAPTIVE}.get(plan.scenario)
     if faults is None:
@@ -120,7 +127,7 @@ async def _proxied(stack: AsyncExitStack, stand: Stand, plan: Plan) -> list[Addr
 @dataclass
 class _Run:
     plan: Plan
-    stand: Stand
+    stand: Stand | Elsewhere
     crowds: Crowds
     addresses: list[Address]
     say: Callable[[str], None]
@@ -129,12 +136,15 @@ class _Run:
     facilitator: Facilitator = field(init=False)
     _hearing: asyncio.Task[None] | None = None
     _recovered: float = 0.0
+    _writing: float = 0.0
+    """Processor seconds that the servers take for a second of writing that no phone hears."""
 
     def __post_init__(self) -> None:
         plan = self.plan
         self.result = LiveResult(
             plan.scenario, plan.processes, plan.database, plan.layer, plan.phones, plan.notes
         )
+        self.result.typed = plan.notes
         self.facilitator = Facilitator(self.stand.addresses)
         self.facilitator.latencies = Latencies()
 
@@ -167,13 +177,28 @@ class _Run:
         await self.crowds.join(
             phones=plan.phones, code=self.facilitator.code, stage=stage, at=pairs
         )
+        self._hearing = asyncio.create_task(self.facilitator.hear())
+        await _until(lambda: self.facilitator.place is not None)
+        if plan.scenario == "clean":
+            await self._write_unheard()
         await asyncio.sleep(self.plan.settling)
         self._empty = self.stand.resident_kilobytes()
         self._tell(f"{plan.phones} phones connect")
-        self._hearing = asyncio.create_task(self.facilitator.hear())
         await self.crowds.each("listen")
-        await _until(lambda: self.facilitator.place is not None)
         await asyncio.sleep(self.plan.settling)
+
+    async def _write_unheard(self) -> None:
+        """The cost of writing alone, to be taken off the cost of being heard by every phone."""
+        plan = self.plan
+        notes = round(UNHEARD_SECONDS * plan.rate)
+        self._tell(f"{notes} notes that no phone hears")
+        start, used = time.monotonic(), self.stand.cpu_seconds()
+        await self.crowds.share(
+            "write", {"notes": notes}, seconds=notes / plan.rate, start=time.monotonic()
+        )
+        await self.crowds.each("drain")
+        self.result.typed += notes
+        self._writing = (self.stand.cpu_seconds() - used) / (time.monotonic() - start)
 
     async def _write_steadily(self) -> None:
         """The notes, evenly; meanwhile the scenario's misfortune; until everybody is level."""
@@ -198,21 +223,27 @@ class _Run:
         await self._level()
         counts = await self.crowds.each("counts")
         if plan.scenario == "clean":
-            self._account(counts, self.stand.cpu_seconds() - used)
+            used = self.stand.cpu_seconds() - used
+            self._account(counts, used, time.monotonic() - start)
         self._times(counts, start, drained)
         result.level_after_s = await self._level_after(counts)
 
-    def _account(self, counts: list[Json], used: float) -> None:
+    def _account(self, counts: list[Json], used: float, seconds: float) -> None:
         result = self.result
         frames = sum(one["frames"] for one in counts)
         if not frames:
             return
         size = sum(one["bytes"] for one in counts)
         result.frame_bytes = round(size / frames)
-        result.server_cpu_us_per_frame = round(used * 1e6 / frames, 1)
+        if used:
+            delivering = max(0.0, used - seconds * self._writing)
+            result.server_cpu_us_per_frame = round(delivering * 1e6 / frames, 1)
+            result.all_cpu_us_per_frame = round(used * 1e6 / frames, 1)
+            result.note_cpu_us = round(self._writing * 1e6 / self.plan.rate)
         result.frames_per_note_per_phone = round(frames / self.plan.notes / self.plan.phones, 3)
         grown = self.stand.resident_kilobytes() - self._empty
-        result.kb_per_phone = round(grown / self.plan.phones, 1)
+        if self._empty:
+            result.kb_per_phone = round(grown / self.plan.phones, 1)
 
     def _times(self, counts: list[Json], start: float, drained: float) -> None:
         result, heard = self.result, Latencies()
@@ -245,15 +276,17 @@ class _Run:
         """Killed in the middle of a burst in which every phone writes."""
         now = time.monotonic()
         await self.crowds.share("burst", {"notes": self.plan.phones}, start=now)
-        self.result.notes += self.plan.phones
+        self.result.typed += self.plan.phones
         await asyncio.sleep(0.2)
         self._began = time.monotonic()
+        assert isinstance(self.stand, Stand)
         await self.stand.kill()
         await self.stand.restart()
         self._recovered = time.monotonic()
 
     async def _redis_gone(self) -> None:
         """Restarted at once; then gone for a while."""
+        assert isinstance(self.stand, Stand)
         redis = self.stand.redis
         assert redis is not None
         await asyncio.to_thread(redis.stop)
@@ -264,6 +297,7 @@ class _Run:
         await asyncio.to_thread(redis.start)
 
     async def _db_gone(self) -> None:
+        assert isinstance(self.stand, Stand)
         postgres = self.stand.postgres
         assert postgres is not None
         await asyncio.to_thread(postgres.stop)
@@ -298,7 +332,7 @@ class _Run:
         await asyncio.sleep(self.plan.settling)
         start = time.monotonic() + 0.5
         await self.crowds.share("burst", {"notes": self.plan.burst}, start=start)
-        self.result.notes += self.plan.burst
+        self.result.typed += self.plan.burst
         await self.crowds.each("drain")
         await self._level()
         counts = await self.crowds.each("counts")
@@ -307,16 +341,23 @@ class _Run:
     async def _level(self) -> None:
         """Wait until every board shows what is in the database."""
         self._tell("boards become level")
-        kept = await self.stand.kept(self.facilitator.code)
+        kept = await self._kept()
         await self.crowds.each("level", seq=kept.seq)
         await _until(lambda: _reached(self.facilitator, kept.seq))
+
+    async def _kept(self) -> Kept:
+        """What the database holds; of a server elsewhere, what it would draw anew."""
+        if isinstance(self.stand, Stand):
+            return await self.stand.kept(self.facilitator.code)
+        fresh = await self.facilitator.fresh()
+        return Kept(fresh.seq, list(fresh.notes.items()))
 
     async def _compare(self) -> None:
         """Everything typed against the rows; the rows against every board."""
         self._tell("comparing")
         result = self.result
         counts = await self.crowds.each("counts")
-        kept = await self.stand.kept(self.facilitator.code)
+        kept = await self._kept()
         rows = dict(kept.notes)
         texts = [text for _, text in kept.notes]
         typed = [note for one in counts for note in one["notes"]]
@@ -332,9 +373,9 @@ class _Run:
         result.retries = sum(one["retries"] for one in counts)
         connections = sum(one["connections"] for one in counts)
         result.reconnections = max(0, connections - self.plan.phones)
-        if len(typed) != result.notes:
-            result.complaints.append(f"{len(typed)} notes were typed instead of {result.notes}")
-        if self.plan.scenario == "redis-gone":
+        if len(typed) != result.typed:
+            result.complaints.append(f"{len(typed)} notes were typed instead of {result.typed}")
+        if isinstance(self.stand, Stand) and self.plan.scenario == "redis-gone":
             result.outages_logged = self.stand.logged("channel layer unreachable")
 
     async def _measure_bare(self) -> None:

@@ -379,7 +379,18 @@ class Facilitator(Client):
             },
         )
         self.code = made["code"]
-        response = await self.request("GET", f"/api/d/{self.code}/feed?audience=facilitator")
+        response = await self.request("GET", self._fresh_board)
         stage: str = next(iter(json.loads(response.body)["put"]["stages"]))
         await self.act("open_stage", stage=stage)
         return stage
+
+    async def fresh(self) -> Frame:
+        """Return the whole board as the server would draw it anew. Raises `Unreachable`."""
+        response = await self.request("GET", self._fresh_board)
+        frame = read_message(response.body)
+        assert frame is not None
+        return frame
+
+    @property
+    def _fresh_board(self) -> str:
+        return f"/api/d/{self.code}/feed?audience=facilitator"

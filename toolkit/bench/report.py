@@ -16,7 +16,9 @@ class LiveResult:
     """What one scenario of `toolkit bench live` measured; None is what it did not measure.
 
     Times are in milliseconds or seconds as their names say, memory in units of 1,000 bytes, the
-    processor's time in microseconds for each frame that a phone received.
+    processor's time in microseconds for each frame that a phone received: all of it, and without
+    what the same writing costs when no phone hears it (`server_cpu_us_per_frame`; `note_cpu_us`
+    is what it costs a note). `notes` were typed evenly, `typed` in all.
     """
 
     scenario: str
@@ -35,6 +37,9 @@ class LiveResult:
     kb_per_phone: float | None = None
     burst_p99_ms: int | None = None
     level_after_s: float | None = None
+    typed: int = 0
+    all_cpu_us_per_frame: float | None = None
+    note_cpu_us: int | None = None
     notes_per_second: float | None = None
     answers_p95_ms: int | None = None
     stalest_ms: int | None = None
@@ -146,10 +151,12 @@ def _rows(result: LiveResult) -> list[str]:
         rows.append(f"| {target.words} | {value:g} | {most} | {verdict} |")
     others = {
         "server CPU a frame, µs": result.server_cpu_us_per_frame,
+        "the same with all writing, µs": result.all_cpu_us_per_frame,
+        "server CPU a note that no phone hears, µs": result.note_cpu_us,
         "bare broadcast's CPU a frame, µs": result.bare_cpu_us_per_frame,
         "answer to a note, p95, ms": result.answers_p95_ms,
         "notes a second": result.notes_per_second,
-        "notes typed in all": result.notes,
+        "notes typed in all": result.typed,
     }
     rows += [f"| {words} | {value:g} | | |" for words, value in others.items() if value is not None]
     return rows

@@ -105,6 +105,26 @@ class ServerProcess:
         return self._log.read_text(errors="replace")
 
 
+class Elsewhere:
+    """A server that we did not start, known by its sign-in link. What it costs stays unknown."""
+
+    def __init__(self, link: str) -> None:
+        """Raises `CommandError` for what is no link, and for TLS, which our phones lack."""
+        parts = urlsplit(link)
+        if parts.scheme != "http" or not parts.hostname or not parts.fragment:
+            raise CommandError("--server needs a sign-in link: http://…/sign-in/#…", status=2)
+        self.addresses = [Address(parts.hostname, parts.port or 80)]
+        self.token = parts.fragment
+
+    def cpu_seconds(self) -> float:
+        """Nothing is known."""
+        return 0.0
+
+    def resident_kilobytes(self) -> float:
+        """Nothing is known."""
+        return 0.0
+
+
 class Stand:
     """Servers of one database and one layer, in a folder of their own."""
 

@@ -47,6 +47,9 @@ def _live_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--outage", type=float, default=plan.outage, metavar="S", help="seconds Redis is gone"
     )
+    parser.add_argument(
+        "--server", default="", metavar="URL", help="sign-in link of a running server to measure"
+    )
     parser.add_argument("--processes", type=_count, default=1, metavar="N", help="of the server")
     parser.add_argument("--database", choices=("sqlite", "postgresql"))
     parser.add_argument("--layer", choices=("memory", "redis"))
@@ -69,6 +72,7 @@ def _live(args: argparse.Namespace) -> int:
         crowds=args.crowds,
         bare=args.faults == "clean",
         outage=args.outage,
+        server=args.server,
     )
     result = asyncio.run(measure(plan, _say))
     print(json.dumps(result.as_json()) if args.json else as_markdown([result]))
