@@ -5,18 +5,26 @@ import { html, nothing, render } from "lit";
 import { keyed } from "lit/directives/keyed.js";
 
 import { actionsOf } from "./actions.js";
-import { barView, footView, tabsView } from "./board_bar.js";
+import { barView, footView, stageName, tabsView } from "./board_bar.js";
 import { columnsView } from "./board_columns.js";
 import { Desk } from "./board_desk.js";
 import { dialogView } from "./board_dialogs.js";
 import { Divergence, divergenceView } from "./board_divergence.js";
-import { pressed } from "./board_keys.js";
+import { Drag } from "./board_drag.js";
+import { letterOf, pressed } from "./board_keys.js";
 import { marksOf } from "./board_marks.js";
-import { openStage, timeLeft } from "./board_state.js";
+import { ReadBack, readBackView } from "./board_readback.js";
+import { searchView } from "./board_search.js";
+import { openStage, repeatsOf, timeLeft } from "./board_state.js";
+import { Suggestions } from "./board_suggestions.js";
+import { takeBack } from "./board_undo.js";
 import { Feed } from "./feed.js";
 import { pageData, pageLocale, timeWriter, wordsOf } from "./words.js";
 
-/** @import { Ui } from "./board_columns.js" */
+/**
+ * @import { Ui } from "./board_columns.js"
+ * @import { Drop } from "./board_drag.js"
+ */
 
 const root = /** @type {HTMLElement} */ (document.getElementById("board"));
 const locale = pageLocale();
@@ -27,8 +35,17 @@ const writeTime = timeWriter(locale);
 const names = new Intl.DisplayNames([locale], { type: "language", fallback: "code" });
 
 const code = root.dataset.code ?? "";
-const desk = new Desk({ board: pageData("frame"), act: actionsOf(code), say, redraw });
+const desk = new Desk({
+  board: pageData("frame"),
+  act: actionsOf(code),
+  say,
+  redraw,
+  stageName: (stage) => stageName(labels, stage),
+});
 const divergence = new Divergence(desk);
+const readBack = new ReadBack(desk);
+const suggestions = new Suggestions(desk, code);
+const drag = new Drag({ onDrop, onEnd: redraw });
 
 /** @param {string} tag */
 function languageName(tag) {
@@ -43,10 +60,13 @@ function languageName(tag) {
 function ui() {
   return {
     desk,
+    suggestions,
+    readBack,
     say,
     labels,
     languageName,
     marks: marksOf(Object.values(desk.board.put.notes)),
+    repeats: repeatsOf(desk.board),
     addresses: /** @type {Ui["addresses"]} */ (/** @type {unknown} */ (root.dataset)),
   };
 }
@@ -54,7 +74,8 @@ function ui() {
 function view() {
   const shown = ui();
   return html`
-    ${barView(shown)} ${tabsView(shown)}
+    ${barView(shown)}
+    <div class="under-bar">${readBackView(shown)} ${tabsView(shown)} ${searchView(shown)}</div>
     <main id="main" tabindex="-1">
       ${desk.connection === "refused" ? html`<p class="message error">${say("refused")}</p>` : nothing}
       <h2 class="visually-hidden">${say("board")}</h2>
@@ -78,10 +99,13 @@ function redraw() {
 
 function draw() {
   waiting = false;
+  if (drag.active) return; // drawn when the card is let go
   const before = noteOf(document.activeElement);
   // Noted first: a dialog that closes gives the focus back to where it came from.
   const wanted = desk.takesFocus ? desk.current : null;
+  suggestions.hear();
   render(view(), root);
+  drag.attach(root);
   showClock();
   showDialog();
   if (!desk.dialog) keepFocus(before, wanted);
@@ -125,8 +149,24 @@ function keepFocus(before, wanted) {
 /** @param {KeyboardEvent} event */
 function onKey(event) {
   const target = /** @type {Element} */ (event.target);
-  const onCard = target.matches("[data-note] input");
-  if (onCard && pressed(desk, event, rightToLeft)) event.preventDefault();
+  const isPlace = target.matches("[data-note] input, [data-group]");
+  if (isPlace && pressed(desk, event, rightToLeft, readBack)) event.preventDefault();
+}
+
+/** Ctrl-Z and Ctrl-Shift-Z, wherever nobody is writing. @param {KeyboardEvent} event */
+function onUndoKey(event) {
+  const writing = /** @type {Element} */ (event.target).matches("input:not([type=checkbox]), textarea");
+  if (!(event.ctrlKey || event.metaKey) || event.altKey || letterOf(event) !== "z") return;
+  if (writing || desk.dialog) return;
+  event.preventDefault();
+  takeBack(desk, event.shiftKey ? "redo" : "undo");
+}
+
+/** The selected notes go with one of theirs that is dragged. @param {Drop} drop */
+function onDrop({ note, place }) {
+  const notes = desk.selected.has(note) ? desk.chosenOnBoard : [note];
+  if (place === "new") return desk.open({ kind: "group", notes });
+  return desk.move(notes, place === "ungrouped" ? null : place);
 }
 
 /** @param {FocusEvent} event */
@@ -147,13 +187,27 @@ const feed = new Feed({
   onConnection: (connection) => desk.connect(connection),
 });
 
+let wasOver = true;
+
 function showClock() {
-  const clock = root.querySelector("[data-clock]");
   const stage = openStage(desk.board);
   const left = stage ? timeLeft(stage, feed.clock.now()) : null;
-  if (!clock) return;
+  const isOver = left !== null && left <= 0;
+  const clock = root.querySelector("[data-clock]");
+  const state = root.querySelector("[data-clock-state]");
+  if (!clock || !state) return;
   clock.textContent = left === null ? "" : writeTime(left);
-  clock.classList.toggle("over", left !== null && left < 0);
+  clock.classList.toggle("over", isOver);
+  state.textContent = say(clockState(Boolean(stage?.paused_at), isOver, stage?.hard_end ?? false));
+  if (isOver && !wasOver) desk.announce(say(stage?.hard_end ? "time_is_up_hard" : "time_is_up"));
+  wasOver = isOver;
+}
+
+/** @param {boolean} standing @param {boolean} isOver @param {boolean} hard @returns {string} */
+function clockState(standing, isOver, hard) {
+  if (standing) return "clock_paused";
+  if (isOver) return hard ? "clock_ended" : "clock_over";
+  return hard ? "clock_hard" : "clock_runs";
 }
 
 feed.board = desk.board;
@@ -161,4 +215,5 @@ root.replaceChildren();
 draw();
 feed.start();
 setInterval(showClock, 1000);
+document.addEventListener("keydown", onUndoKey);
 document.addEventListener("visibilitychange", () => document.hidden && divergence.save());

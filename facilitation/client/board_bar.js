@@ -3,10 +3,13 @@
 
 import { html, nothing } from "lit";
 
-import { nextStage, openStage, stagesOf, writingStages } from "./board_state.js";
+import { repeatOrNot } from "./board_keys.js";
+import { menu } from "./board_menu.js";
+import { isWaiting, nextStage, openStage, stagesOf, writingStages } from "./board_state.js";
+import { takeBack } from "./board_undo.js";
 
 /**
- * @import { StageRecord } from "./feed.js"
+ * @import { NoteRecord, StageRecord } from "./feed.js"
  * @import { Ui } from "./board_columns.js"
  */
 
@@ -42,7 +45,32 @@ function now({ desk, say, labels }) {
       </p>
       <p class="prompt"><bdi dir="auto">${prompt}</bdi></p>
     </div>
-    <p class="clock" role="timer" aria-label=${say("time_left")} data-clock></p>
+    ${clock(desk, say)}
+  `;
+}
+
+/** @param {Ui["desk"]} desk @param {Ui["say"]} say */
+function clock(desk, say) {
+  const stage = openStage(desk.board);
+  const standing = Boolean(stage?.paused_at);
+  const change = async (/** @type {string} */ what, /** @type {string} */ said, seconds = 0) => {
+    if (await desk.do("set_clock", { change: what, seconds })) desk.announce(say(said));
+  };
+  return html`
+    <div class="clock-box ${standing ? "standing" : ""}">
+      <p><span class="clock" role="timer" aria-label=${say("time_left")} data-clock></span>
+        <span class="clock-state" data-clock-state></span></p>
+      ${stage && !desk.sealed
+        ? html`<div class="clock-tools">
+            <button type="button" class="button" title=${say("add_minute")}
+              @click=${() => change("add", "minute_added", 60)}>${say("plus_one")}</button>
+            <button type="button" class="button" title=${say(standing ? "resume" : "pause")}
+              aria-label=${say(standing ? "resume" : "pause")}
+              @click=${() => (standing ? change("resume", "resumed") : change("pause", "paused"))}>
+              <span class="sign ${standing ? "go" : "halt"}" aria-hidden="true"></span></button>
+          </div>`
+        : nothing}
+    </div>
   `;
 }
 
@@ -94,12 +122,12 @@ function room(ui) {
         <li>${say("people_here", { n: participants })}</li>
         <li>${say("notes", { n: notes })}</li>
         ${late
-          ? html`<li><button type="button" class="small warn" @click=${() => desk.viewLate()}>
-              ${say("late_notes", { n: late })}
+          ? html`<li><button type="button" class="small warn" @click=${() => desk.viewWaiting()}>
+              ${say("waiting_notes", { n: late })}
             </button></li>`
           : nothing}
       </ul>
-      ${wall(ui)} ${menu(ui)}
+      ${wall(ui)} ${more(ui)}
     </div>
   `;
 }
@@ -113,34 +141,32 @@ function wall({ desk, say }) {
   </button>`;
 }
 
-/** @param {Ui} ui */
-function menu({ desk, say, addresses }) {
+/** The rare tools, in one place. @param {Ui} ui */
+function more({ desk, say, addresses, readBack }) {
   const { state } = desk.board.put.dialogue;
-  return html`
-    <details class="menu" @click=${closeAfterChoice} @keydown=${closeOnEscape}
-      @focusout=${closeOnLeaving}>
-      <summary class="button">${say("more")}</summary>
-      <ul>
-        <li><a href=${addresses.projector} target="_blank" rel="noopener">${say("projector")}</a></li>
-        <li><a href="#divergence">${say("divergence")}</a></li>
-        <li><button type="button" ?disabled=${desk.sealed} @click=${() => invite(desk, addresses)}>
-          ${say("invite")}
-        </button></li>
-        <li><button type="button" @click=${() => desk.open({ kind: "help" })}>${say("help")}</button></li>
-        ${state === "open"
-          ? html`<li><button type="button" @click=${() => desk.open({ kind: "close" })}>
-              ${say("close_step")}…
-            </button></li>`
-          : nothing}
-        ${state === "closed"
-          ? html`<li><button type="button" @click=${() => desk.end("reopen_dialogue")}>
-              ${say("reopen")}
-            </button></li>`
-          : nothing}
-        <li><a href=${addresses.dialogues}>${say("all_dialogues")}</a></li>
-      </ul>
-    </details>
-  `;
+  const off = desk.sealed;
+  const begin = () => readBack.show(readBack.beside(1)?.id ?? null);
+  return menu(say("more"), [
+    { heading: say("menu_show") },
+    { label: say("projector"), href: addresses.projector, away: true },
+    { label: say("as_participant"), href: addresses.join, away: true },
+    { label: say("begin_reading"), act: begin, off: off || !readBack.groups.length },
+    { heading: say("menu_no_device") },
+    { label: say("proxy_notes"), act: () => desk.open({ kind: "proxy_notes" }), off },
+    { label: say("count_votes"), act: () => desk.open({ kind: "proxy_votes" }), off },
+    { label: say("sheet"), href: addresses.sheet, away: true },
+    { heading: say("menu_board") },
+    { label: say("fold_all"), act: () => desk.foldAll(true) },
+    { label: say("unfold_all"), act: () => desk.foldAll(false) },
+    { label: say("moderation"), act: () => desk.open({ kind: "moderation" }), off },
+    { label: say("divergence"), href: "#divergence" },
+    { label: say("help"), act: () => desk.open({ kind: "help" }) },
+    { heading: say("menu_dialogue") },
+    { label: say("invite"), act: () => invite(desk, addresses), off },
+    ...(state === "open" ? [{ label: `${say("close_step")}…`, act: () => desk.open({ kind: "close" }) }] : []),
+    ...(state === "closed" ? [{ label: say("reopen"), act: () => desk.end("reopen_dialogue") }] : []),
+    { label: say("all_dialogues"), href: addresses.dialogues },
+  ], { look: "more" });
 }
 
 /** @param {Ui["desk"]} desk @param {Ui["addresses"]} addresses */
@@ -159,28 +185,10 @@ async function invite(desk, addresses) {
   }
 }
 
-/** @param {Event & { currentTarget: HTMLDetailsElement }} event */
-function closeAfterChoice(event) {
-  const target = /** @type {Element} */ (event.target);
-  if (target.closest("li")) event.currentTarget.open = false;
-}
-
-/** @param {KeyboardEvent & { currentTarget: HTMLDetailsElement }} event */
-function closeOnEscape(event) {
-  if (event.key !== "Escape" || !event.currentTarget.open) return;
-  event.currentTarget.open = false;
-  event.currentTarget.querySelector("summary")?.focus();
-}
-
-/** @param {FocusEvent & { currentTarget: HTMLDetailsElement }} event */
-function closeOnLeaving(event) {
-  const to = /** @type {Node | null} */ (event.relatedTarget);
-  if (to && !event.currentTarget.contains(to)) event.currentTarget.open = false;
-}
-
 /** @param {Ui} ui */
 export function tabsView({ desk, say, labels }) {
   return html`
+    <div class="tabs-row">
     <nav class="tabs" aria-label=${say("boards")}>
       ${writingStages(desk.board).map(
         (stage) => html`<button type="button" aria-pressed=${String(stage.id === desk.viewed)}
@@ -190,6 +198,9 @@ export function tabsView({ desk, say, labels }) {
         </button>`,
       )}
     </nav>
+    <button type="button" class="button find" aria-expanded=${String(desk.searching)}
+      @click=${() => (desk.searching ? desk.endSearch() : desk.narrow({}))}>${say("find")}</button>
+    </div>
   `;
 }
 
@@ -206,21 +217,30 @@ export function footView(ui) {
               ${say("put_away")}
             </button>`
           : nothing}
+        ${desk.sealed ? nothing : html`${undoButton(ui, "undo")} ${undoButton(ui, "redo")}`}
       </div>
       ${desk.sealed ? nothing : selectionTools(ui)}
     </div>
   `;
 }
 
+/** @param {Ui} ui @param {"undo" | "redo"} name */
+function undoButton({ desk, say }, name) {
+  return html`<button type="button" class="button ${name}" title="${say(name)} (${KEYS[name]})"
+    aria-label=${say(name)} @click=${() => takeBack(desk, name)}>
+    <span class="arrow" aria-hidden="true"></span></button>`;
+}
+
+const KEYS = { undo: "Z", redo: "Shift-Z" };
+
 /** @param {Ui} ui */
 function selectionTools(ui) {
   const { desk, say } = ui;
-  const selected = desk.chosen.filter(({ id }) => desk.selected.has(id));
+  const selected = desk.selectedNotes;
   const shown = selected.filter(({ state }) => state === "shown").map(({ id }) => id);
   const open = (/** @type {"group" | "move"} */ kind) => () => desk.open({ kind, notes: shown });
   return html`
-    <div class="selection" role="toolbar" aria-label=${say("selection")}>
-      <span class="selected-count">${say("selected", { n: selected.length })}</span>
+    <div class="selection ${selected.length ? "" : "none"}" role="toolbar" aria-label=${say("selection")}>
       <button type="button" class="button ${shown.length ? "primary" : ""}" ?disabled=${!shown.length}
         @click=${open("group")}>${say("group")} <kbd>G</kbd></button>
       <button type="button" class="button" ?disabled=${!shown.length} @click=${open("move")}>
@@ -228,8 +248,10 @@ function selectionTools(ui) {
       ${stateTool(ui, selected)}
       <button type="button" class="button" @click=${() => desk.open({ kind: "group", notes: [] })}>
         ${say("new_group")} <kbd>N</kbd></button>
-      <button type="button" class="button" ?disabled=${!selected.length} @click=${() => desk.clear()}>
-        ${say("clear")} <kbd>Esc</kbd></button>
+      ${moreForSelected(ui, shown)}
+      <button type="button" class="button clear" ?disabled=${!selected.length} @click=${() => desk.clear()}>
+        ${say("clear")} <span class="count">${say("count", { n: selected.length })}</span>
+        <kbd>Esc</kbd></button>
     </div>
   `;
 }
@@ -237,12 +259,13 @@ function selectionTools(ui) {
 /** One button whose meaning follows the selection, so that the others stay where they are.
  * @param {Ui} ui @param {Ui["desk"]["chosen"]} selected */
 function stateTool({ desk, say }, selected) {
-  const ids = (/** @type {string} */ wanted) =>
-    selected.filter(({ state }) => state === wanted).map(({ id }) => id);
-  const [late, hidden, shown] = [ids("late"), ids("hidden"), ids("shown")];
-  if (late.length) {
+  const ids = (/** @type {(note: Ui["desk"]["chosen"][0]) => boolean} */ are) =>
+    selected.filter(are).map(({ id }) => id);
+  const [waiting, hidden] = [ids(isWaiting), ids(({ state }) => state === "hidden")];
+  const shown = ids(({ state }) => state === "shown");
+  if (waiting.length) {
     return html`<button type="button" class="button primary"
-      @click=${() => desk.each("admit_note", late, "admitted")}>${say("admit")}</button>`;
+      @click=${() => desk.each("admit_note", waiting, "admitted")}>${say("admit")} <kbd>L</kbd></button>`;
   }
   if (hidden.length) {
     return html`<button type="button" class="button primary"
@@ -250,4 +273,24 @@ function stateTool({ desk, say }, selected) {
   }
   return html`<button type="button" class="button" ?disabled=${!shown.length}
     @click=${() => desk.open({ kind: "hide", notes: shown })}>${say("hide")} <kbd>H</kbd></button>`;
+}
+
+/** @param {Ui} ui @param {string[]} notes those of the selected that are on the board */
+function moreForSelected({ desk, say }, notes) {
+  const records = notes.map((id) => desk.board.put.notes[id]);
+  const all = (/** @type {(note: NoteRecord | undefined) => unknown} */ are) =>
+    notes.length > 0 && records.every(are);
+  const voice = records.length === 1 ? records[0]?.voice : null;
+  const off = !notes.length;
+  const waiting = desk.selectedNotes.filter(isWaiting).map(({ id }) => id);
+  return menu(say("more"), [
+    { label: say(all((note) => note?.pinned) ? "unpin" : "pin"), key: "P", off, act: () => desk.pinNotes(notes) },
+    { label: say(all((note) => note?.duplicate_of) ? "no_repeat" : "mark_repeat"), key: "D", off,
+      act: () => repeatOrNot(desk, notes) },
+    { label: say("ask_quote"), off: off || all((note) => note?.quote_asked || note?.quote_allowed),
+      act: () => desk.each("ask_quote", notes, "quotes_asked") },
+    { label: say("only_one_person"), off: !voice, act: () => voice && desk.narrow({ voice }) },
+    { label: say("hide_waiting"), off: !waiting.length,
+      act: () => desk.open({ kind: "hide", notes: waiting }) },
+  ], { name: say("more_for_notes"), look: "up" });
 }

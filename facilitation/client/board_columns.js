@@ -5,20 +5,29 @@ import { html, nothing, svg } from "lit";
 import { live } from "lit/directives/live.js";
 import { repeat } from "lit/directives/repeat.js";
 
+import { groupHead } from "./board_group.js";
+import { isWaiting } from "./board_state.js";
+
 /**
  * @import { Desk } from "./board_desk.js"
  * @import { Column, Note } from "./board_state.js"
  * @import { Mark } from "./board_marks.js"
+ * @import { ReadBack } from "./board_readback.js"
+ * @import { Suggestions } from "./board_suggestions.js"
  * @import { Say } from "./words.js"
  *
  * @typedef {object} Ui what drawing needs beside the desk
  * @property {Desk} desk
+ * @property {Suggestions} suggestions
+ * @property {ReadBack} readBack
  * @property {Say} say
  * @property {{ stages: Record<string, string>, prompts: Record<string, string>,
  *   actors: Record<string, string> }} labels
  * @property {(tag: string) => string} languageName
  * @property {Map<string, Mark>} marks
- * @property {Record<"projector" | "invite" | "summary" | "dialogues" | "join", string>} addresses
+ * @property {Map<string, number>} repeats how many notes repeat a note
+ * @property {Record<"projector" | "invite" | "summary" | "dialogues" | "join" | "sheet" | "pictures",
+ *   string>} addresses
  */
 
 /** @param {Ui} ui */
@@ -29,42 +38,55 @@ export function columnsView(ui) {
       ${ungrouped && columnView(ui, ungrouped)}
       <div class="groups">
         ${repeat(others, ({ key }) => key, (column) => columnView(ui, column))}
-        ${others.some(({ group }) => group)
-          ? nothing
-          : html`<p class="hint">${ui.say("no_groups_yet")}</p>`}
+        ${ui.desk.sealed ? nothing : newGroupPlace(ui)}
       </div>
     </div>
   `;
 }
 
 /** @param {Ui} ui @param {Column} column */
-function columnView(ui, column) {
+function columnView(ui, { key, group, notes }) {
   const { desk } = ui;
-  const stop = column.notes.find(({ id }) => id === desk.current) ?? column.notes[0];
+  const folded = desk.folded.has(key);
+  const stop = notes.find(({ id }) => id === desk.current) ?? notes[0];
+  const takes = !desk.sealed && (group || key === "ungrouped");
+  const isRead = key === desk.board.put.dialogue.readback;
   return html`
-    <section class="column ${column.group ? "group" : column.key}" aria-labelledby="h-${column.key}">
-      ${column.group ? groupHead(ui, column) : plainHead(ui, column)}
-      ${column.notes.length
-        ? html`<ul class="cards">
-            ${repeat(
-              column.notes,
-              ({ id }) => id,
-              (note) => card(ui, note, note === stop),
-            )}
-          </ul>`
-        : html`<p class="empty">${ui.say(column.group ? "empty_group" : "nothing_ungrouped")}</p>`}
+    <section class="column ${group ? "group" : key} ${isRead ? "read" : ""}" aria-labelledby="h-${key}">
+      ${group ? groupHead(ui, group, notes.length, folded) : plainHead(ui, key, notes)}
+      <ul class="cards ${notes.length && !folded ? "" : "bare"}" data-place=${takes ? key : nothing}>
+        ${folded ? nothing : repeat(notes, ({ id }) => id, (note) => card(ui, note, note === stop))}
+      </ul>
+      ${notes.length
+        ? nothing
+        : html`<p class="empty">${ui.say(group ? "empty_group" : "nothing_ungrouped")}</p>`}
     </section>
   `;
 }
 
-/** @param {Ui} ui @param {Column} column */
-function plainHead({ desk, say }, { key, notes }) {
+/** @param {Ui} ui */
+function newGroupPlace({ desk, say }) {
+  const open = () => desk.open({ kind: "group", notes: [] });
+  return html`
+    <div class="new-place">
+      ${desk.groups.length ? nothing : html`<p class="hint">${say("no_groups_yet")}</p>`}
+      <button type="button" class="small strong" @click=${open}>${say("new_group")}</button>
+      <p class="hint drag-hint">${say("drop_for_new")}</p>
+      <ul class="cards bare" data-place="new"></ul>
+    </div>
+  `;
+}
+
+/** @param {Ui} ui @param {string} key @param {Note[]} notes */
+function plainHead(ui, key, notes) {
+  const { desk, say } = ui;
   return html`
     <header class="column-head">
       <h3 id="h-${key}">${say(key)} ${count(say, notes.length)}</h3>
       <div class="column-tools">
         ${key === "ungrouped" ? moveHere(desk, say, null, say("ungrouped")) : nothing}
-        ${key === "late" && !desk.sealed
+        ${key === "ungrouped" ? suggestionsTool(ui) : nothing}
+        ${key === "waiting" && !desk.sealed
           ? html`<button type="button" class="small strong" @click=${() =>
               desk.each("admit_note", notes.map(({ id }) => id), "admitted")}>
               ${say("admit_all")}
@@ -75,42 +97,21 @@ function plainHead({ desk, say }, { key, notes }) {
   `;
 }
 
-/** @param {Ui} ui @param {Column} column */
-function groupHead(ui, { key, group, notes }) {
-  const { desk, say } = ui;
-  const title = group?.title ?? "";
-  return html`
-    <header class="column-head">
-      ${desk.renaming === key
-        ? titleField(ui, key, title)
-        : html`<h3 id="h-${key}"><bdi dir="auto">${title}</bdi> ${count(say, notes.length)}</h3>`}
-      ${group?.votes ? html`<p class="votes">${say("votes", { n: group.votes })}</p>` : nothing}
-      ${desk.sealed
-        ? nothing
-        : html`<div class="column-tools">
-            <button type="button" class="small" aria-label="${say("rename")}: ${title}"
-              @click=${() => {
-                desk.renaming = key;
-                desk.redraw();
-              }}>${say("rename")}</button>
-            <button type="button" class="small" aria-label="${say("take_apart")}: ${title}"
-              @click=${() =>
-                notes.length && group ? desk.open({ kind: "remove", group }) : desk.remove(key)}>
-              ${say("take_apart")}
-            </button>
-            ${moveHere(desk, say, key, title)}
-          </div>`}
-    </header>
-  `;
+/** @param {Ui} ui */
+function suggestionsTool({ desk, say, suggestions }) {
+  const n = suggestions.list.length;
+  if (!n || desk.sealed) return nothing;
+  return html`<button type="button" class="small strong"
+    @click=${() => desk.open({ kind: "suggestions" })}>${say("suggestions_n", { n })}</button>`;
 }
 
 /** @param {Say} say @param {number} n */
-function count(say, n) {
+export function count(say, n) {
   return html`<span class="count">${say("count", { n })}</span>`;
 }
 
 /** @param {Desk} desk @param {Say} say @param {string | null} group @param {string} title */
-function moveHere(desk, say, group, title) {
+export function moveHere(desk, say, group, title) {
   const notes = [...desk.selected].filter((id) => {
     const note = desk.board.put.notes[id];
     return note?.state === "shown" && note.group !== group;
@@ -121,61 +122,67 @@ function moveHere(desk, say, group, title) {
   </button>`;
 }
 
-/** @param {Ui} ui @param {string} key @param {string} title */
-function titleField({ desk, say }, key, title) {
-  return html`
-    <form class="rename" @submit=${(/** @type {SubmitEvent} */ event) => {
-      event.preventDefault();
-      const field = /** @type {HTMLFormElement} */ (event.target).elements.namedItem("title");
-      desk.rename(key, /** @type {HTMLInputElement} */ (field).value);
-    }} @keydown=${(/** @type {KeyboardEvent} */ event) => {
-      if (event.key !== "Escape") return;
-      desk.renaming = null;
-      desk.focus(desk.current);
-    }}>
-      <h3 id="h-${key}" class="visually-hidden">${title}</h3>
-      <input name="title" dir="auto" maxlength="400" aria-label=${say("title")} .value=${title}
-        data-takes-focus autocomplete="off">
-      <button class="small strong">${say("save")}</button>
-    </form>
-  `;
-}
-
 /** @param {Ui} ui @param {Note} note @param {boolean} isStop whether Tab comes to this card */
 function card(ui, note, isStop) {
   const { desk } = ui;
   const chosen = desk.selected.has(note.id);
-  const sign = note.voice ? ui.marks.get(note.voice) : undefined;
+  const looks = [chosen && "chosen", desk.busy.has(note.id) && "busy", note.duplicate_of && "repeat"];
   return html`
-    <li class="card ${chosen ? "chosen" : ""} ${desk.busy.has(note.id) ? "busy" : ""}"
-      data-note=${note.id}>
+    <li class="card ${looks.filter(Boolean).join(" ")}" data-note=${note.id}>
       <input type="checkbox" id="n-${note.id}" .checked=${live(chosen)} tabindex=${isStop ? 0 : -1}
         aria-describedby="m-${note.id} v-${note.id}" ?disabled=${desk.sealed}
         @change=${() => desk.toggle(note.id)}>
-      <label for="n-${note.id}" dir="auto" lang=${note.language}>${note.text}</label>
-      <span class="voice" id="v-${note.id}">
-        ${sign ? voiceSign(sign, ui.say("same_person", { n: sign.others })) : nothing}
-      </span>
+      <label for="n-${note.id}" id="l-${note.id}" dir="auto" lang=${note.language}>${note.text}</label>
+      ${desk.sealed || note.state !== "shown"
+        ? nothing
+        : html`<span class="grip" aria-hidden="true"></span>`}
+      <span class="voice" id="v-${note.id}">${voice(ui, note)}</span>
       <p class="marks" id="m-${note.id}">${marks(ui, note)}</p>
+      ${isWaiting(note) && !desk.sealed ? waitingTools(ui, note) : nothing}
     </li>
   `;
 }
 
 /** @param {Ui} ui @param {Note} note */
-function marks({ desk, say, labels, languageName }, note) {
-  const foreign = note.language !== desk.board.put.dialogue.language;
+function waitingTools({ desk, say }, { id }) {
+  return html`
+    <div class="card-tools">
+      <button type="button" class="small strong" aria-describedby="l-${id}"
+        @click=${() => desk.each("admit_note", [id], "admitted")}>${say("admit")}</button>
+      <button type="button" class="small" aria-describedby="l-${id}"
+        @click=${() => desk.open({ kind: "hide", notes: [id] })}>${say("hide")}</button>
+    </div>
+  `;
+}
+
+/** @param {Ui} ui @param {Note} note */
+function marks({ desk, say, labels, languageName, repeats }, note) {
+  const { dialogue, groups } = desk.board.put;
+  const corrected = note.corrects ? groups[note.corrects] : undefined;
+  const tag = (/** @type {unknown} */ holds, /** @type {string} */ text, kind = "") =>
+    holds ? html`<span class="tag ${kind}">${text}</span>` : "";
   return [
-    note.actor ? html`<span class="tag actor">${labels.actors[note.actor] ?? note.actor}</span>` : "",
-    foreign ? html`<span class="tag">${languageName(note.language)}</span>` : "",
-    note.on_behalf ? html`<span class="tag">${say("on_behalf")}</span>` : "",
-    note.state === "late" ? html`<span class="tag warn">${say("late_note")}</span>` : "",
+    tag(note.pinned, say("pinned"), "pinned"),
+    tag(note.duplicate_of, say("repeats")),
+    tag(repeats.has(note.id), say("said_again", { n: repeats.get(note.id) ?? 0 })),
+    tag(note.corrects, say("correction", { group: corrected?.title ?? "" }), "warn"),
+    tag(note.actor, labels.actors[note.actor] ?? note.actor, "actor"),
+    tag(note.language !== dialogue.language, languageName(note.language)),
+    tag(note.on_behalf, say("on_behalf")),
+    tag(note.quote_allowed, say("quotable")),
+    tag(note.quote_asked, say("quote_asked")),
+    tag(note.state === "late", say("late_note"), "warn"),
+    tag(note.state === "held", say("held_note"), "warn"),
   ];
 }
 
-/** @param {Mark} mark @param {string} meaning */
-function voiceSign({ shape, colour }, meaning) {
-  return html`<span class="colour-${colour}" title=${meaning}>
-    <svg viewBox="0 0 16 16" aria-hidden="true">${OUTLINES[shape]}</svg>
+/** @param {Ui} ui @param {Note} note */
+function voice({ say, marks }, note) {
+  const sign = note.voice ? marks.get(note.voice) : undefined;
+  if (!sign) return nothing;
+  const meaning = say("same_person", { n: sign.others });
+  return html`<span class="colour-${sign.colour}" title=${meaning}>
+    <svg viewBox="0 0 16 16" aria-hidden="true">${OUTLINES[sign.shape]}</svg>
     <span class="visually-hidden">${meaning}</span>
   </span>`;
 }

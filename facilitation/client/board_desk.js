@@ -2,27 +2,33 @@
 // is the server's; nothing here changes it, so a command that was refused leaves no trace to undo.
 
 import { newId } from "./actions.js";
+import { News } from "./board_news.js";
+import { EVERYTHING, found } from "./board_search.js";
 import {
-  afterLeaving, columnsOf, groupsOf, neighbour, newsBetween, stageToView, stagesOf,
+  WRITING_KINDS, afterLeaving, columnsOf, groupsOf, isWaiting, neighbour, newsBetween, stageToView,
+  stagesOf,
 } from "./board_state.js";
 
 /**
  * @import { Result } from "./actions.js"
- * @import { Board, Connection } from "./feed.js"
+ * @import { Board, Connection, StageRecord } from "./feed.js"
  * @import { Column, Direction, Group, Note } from "./board_state.js"
+ * @import { Search } from "./board_search.js"
  * @import { Say } from "./words.js"
  *
- * @typedef {{ kind: "group" | "move" | "hide", notes: string[] }
- *   | { kind: "remove", group: Group }
+ * @typedef {{ kind: "group" | "move" | "hide" | "duplicate", notes: string[] }
+ *   | { kind: "remove" | "merge", group: Group }
  *   | { kind: "invite", link: string }
- *   | { kind: "code" | "help" | "close" | "seal" | "stages" }} Dialog
+ *   | { kind: "stage", stage: string }
+ *   | { kind: "code" | "help" | "close" | "seal" | "stages" | "proxy_notes" | "proxy_votes"
+ *       | "moderation" | "suggestions" }} Dialog
  *
  * @typedef {object} Message
  * @property {string} text
  * @property {boolean} refused refusals stay until they are put away
  */
 
-const NEWS_EVERY = 4_000;
+const LEAVES_ITS_PLACE = new Set(["admit_note", "hide_note", "bring_back_note"]);
 
 export class Desk {
   /** @type {Connection} */
@@ -39,18 +45,24 @@ export class Desk {
   busy = new Set();
   /** @type {string | null} the id of the group whose title is being changed */
   renaming = null;
+  /** @type {Set<string>} ids of groups of which only the head is shown */
+  folded = new Set();
+  /** @type {Search} */
+  search = EVERYTHING;
+  searching = false;
   /** @type {Dialog | null} */
   dialog = null;
   /** @type {string} why the form in the dialog was refused */
   dialogError = "";
+  /** @type {string | null} the kind of stimulus chosen in the dialog, before it is saved */
+  stimulusKind = null;
   /** @type {Message} */
   message = { text: "", refused: false };
 
   /** @type {Map<string, string>} op_id of each command that got no answer, by what it was */
   #unanswered = new Map();
-  #news = { fresh: 0, late: 0, moved: 0 };
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #newsTimer;
+  /** @type {News} */
+  #news;
 
   /**
    * @param {object} options
@@ -58,17 +70,32 @@ export class Desk {
    * @param {(name: string, fields: object, opId: string) => Promise<Result>} options.act
    * @param {Say} options.say
    * @param {() => void} options.redraw
+   * @param {(stage: StageRecord) => string} options.stageName
    */
-  constructor({ board, act, say, redraw }) {
+  constructor({ board, act, say, redraw, stageName }) {
+    this.stageName = stageName;
     this.board = board;
     this.act = act;
     this.say = say;
     this.redraw = redraw;
     this.viewed = stageToView(board);
+    this.#news = new News(say, (sentences) => this.message.refused || this.announce(sentences));
   }
 
-  get columns() {
+  /** @returns {Column[]} of the stage that is looked at */
+  get allColumns() {
     return columnsOf(this.board, this.viewed);
+  }
+
+  /** @returns {Column[]} with the notes that are searched for */
+  get columns() {
+    return found(this.allColumns, this.search);
+  }
+
+  /** @returns {Column[]} with the notes that the keyboard can come to */
+  get #open() {
+    return this.columns.map((column) =>
+      this.folded.has(column.key) ? { ...column, notes: [] } : column);
   }
 
   get groups() {
@@ -88,26 +115,8 @@ export class Desk {
     for (const id of this.selected) if (!notes[id]) this.selected.delete(id);
     if (!this.viewed || !board.put.stages[this.viewed]) this.viewed = stageToView(board);
     if (this.renaming && !board.put.groups[this.renaming]) this.renaming = null;
-    this.#tell(news);
+    this.#news.hear(news);
     this.redraw();
-  }
-
-  /** Say what others did, gathered, so that a room full of writers is not one long noise. */
-  #tell(/** @type {{ fresh: number, late: number, moved: number }} */ news) {
-    this.#news.fresh += news.fresh;
-    this.#news.late += news.late;
-    this.#news.moved += news.moved;
-    if (this.#newsTimer || !(news.fresh || news.late || news.moved)) return;
-    this.#newsTimer = setTimeout(() => {
-      const { fresh, late, moved } = this.#news;
-      this.#news = { fresh: 0, late: 0, moved: 0 };
-      this.#newsTimer = undefined;
-      const sentences = [];
-      if (fresh) sentences.push(this.say("new_notes", { n: fresh }));
-      if (late) sentences.push(this.say("new_late_notes", { n: late }));
-      if (moved) sentences.push(this.say("moved_by_others", { n: moved }));
-      if (!this.message.refused) this.announce(sentences.join(" "));
-    }, NEWS_EVERY);
   }
 
   /** @param {Connection} connection */
@@ -135,17 +144,52 @@ export class Desk {
   view(stageId) {
     if (stageId === this.viewed) return;
     this.viewed = stageId;
+    this.search = EVERYTHING;
     this.selected.clear();
     this.current = null;
     this.redraw();
   }
 
   /** Go to the first note that waits to be let in, whatever its stage. */
-  viewLate() {
-    const late = Object.entries(this.board.put.notes).find(([, { state }]) => state === "late");
-    if (!late) return;
-    this.view(late[1].stage);
-    this.focus(late[0]);
+  viewWaiting() {
+    const [id, note] = Object.entries(this.board.put.notes).find(([, one]) => isWaiting(one)) ?? [];
+    if (!id || !note) return;
+    this.view(note.stage);
+    this.search = EVERYTHING;
+    this.focus(id);
+  }
+
+  /** @param {Partial<Search>} more */
+  narrow(more) {
+    this.searching = true;
+    this.search = { ...this.search, ...more };
+    this.redraw();
+  }
+
+  endSearch() {
+    this.searching = false;
+    this.search = EVERYTHING;
+    this.focus(this.current);
+  }
+
+  /** Select every note that is looked at, in one column or in all. @param {string} [key] */
+  selectAll(key) {
+    const columns = this.columns.filter((column) => !key || column.key === key);
+    for (const { id } of columns.flatMap(({ notes }) => notes)) this.selected.add(id);
+    this.announce(this.say("now_selected", { n: this.selected.size }));
+  }
+
+  /** Show only the head of a group, or what is in it. @param {string} groupId @param {boolean} [folded] */
+  fold(groupId, folded = !this.folded.has(groupId)) {
+    if (folded) this.folded.add(groupId);
+    else this.folded.delete(groupId);
+    this.redraw();
+  }
+
+  /** @param {boolean} folded */
+  foldAll(folded) {
+    this.folded = new Set(folded ? this.groups.map(({ id }) => id) : []);
+    this.announce(this.say(folded ? "all_folded" : "all_unfolded"));
   }
 
   /** @param {string} noteId */
@@ -161,12 +205,28 @@ export class Desk {
     this.redraw();
   }
 
-  /** @param {Direction} direction @param {boolean} selecting */
-  step(direction, selecting) {
-    const next = this.current && neighbour(this.columns, this.current, direction);
-    if (!next) return;
+  /**
+   * Go on with the arrows, from a card or from the head of a group.
+   *
+   * @param {Direction} direction
+   * @param {boolean} selecting
+   * @param {string} [head]
+   */
+  step(direction, selecting, head) {
+    if (head) {
+      const first = this.#open.find(({ key }) => key === head)?.notes[0];
+      if (direction === "down" && first) this.focus(first.id);
+      return;
+    }
+    const next = this.current && neighbour(this.#open, this.current, direction);
+    if (!next) return direction === "up" ? this.#focusHead() : undefined;
     if (selecting && this.current) this.selected.add(this.current).add(next);
     this.focus(next);
+  }
+
+  #focusHead() {
+    const group = this.current && this.board.put.notes[this.current]?.group;
+    if (group) document.getElementById(`g-${group}`)?.focus();
   }
 
   /** @param {string | null} noteId */
@@ -183,15 +243,21 @@ export class Desk {
     return selected.length ? selected : all.filter(({ id }) => id === this.current);
   }
 
-  /** @param {Note["state"]} state @returns {string[]} ids of the chosen notes in this state */
-  chosenThatAre(state) {
-    return this.chosen.filter((note) => note.state === state).map(({ id }) => id);
+  /** @returns {Note[]} */
+  get selectedNotes() {
+    return this.chosen.filter(({ id }) => this.selected.has(id));
+  }
+
+  /** @returns {string[]} ids of the chosen notes that are on the board */
+  get chosenOnBoard() {
+    return this.chosen.filter(({ state }) => state === "shown").map(({ id }) => id);
   }
 
   /** @param {Dialog} dialog */
   open(dialog) {
     this.dialog = dialog;
     this.dialogError = "";
+    this.stimulusKind = null;
     this.redraw();
   }
 
@@ -213,20 +279,33 @@ export class Desk {
    * @returns {Promise<Record<string, any> | null>}
    */
   async do(name, fields, notes = []) {
+    const result = await this.ask(name, fields, notes);
+    if (result.ok) return result.answer;
+    this.complain(result.error.message || this.say("unreachable"));
+    return null;
+  }
+
+  /**
+   * Do one action and return what became of it. What got no answer is sent again under the same
+   * number when it is asked for again, so it is done once.
+   *
+   * @param {string} name
+   * @param {object} fields
+   * @param {string[]} [notes] the notes that wait for it
+   * @returns {Promise<Result>}
+   */
+  async ask(name, fields, notes = []) {
     const same = JSON.stringify([name, fields]);
     const opId = this.#unanswered.get(same) ?? newId();
     notes.forEach((id) => this.busy.add(id));
     this.redraw();
     const result = await this.act(name, fields, opId);
     notes.forEach((id) => this.busy.delete(id));
-    if (result.ok) {
-      this.#unanswered.delete(same);
-      this.redraw();
-      return result.answer;
-    }
-    if (result.error.code === "unreachable") this.#unanswered.set(same, opId);
-    this.complain(result.error.message || this.say("unreachable"));
-    return null;
+    const unanswered = !result.ok && result.error.code === "unreachable";
+    if (unanswered) this.#unanswered.set(same, opId);
+    else this.#unanswered.delete(same);
+    this.redraw();
+    return result;
   }
 
   /** @param {string[]} notes @param {string | null} groupId */
@@ -242,22 +321,23 @@ export class Desk {
   /**
    * @param {string} title
    * @param {string[]} notes none for an empty group
+   * @param {{ stay?: boolean }} [options] whether the dialog stays open
    * @returns {Promise<boolean>}
    */
-  async group(title, notes) {
-    const next = afterLeaving(this.columns, notes);
+  async group(title, notes, { stay = false } = {}) {
+    const next = afterLeaving(this.#open, notes);
     const done = await this.do("add_group", { stage: this.viewed, title, notes }, notes);
     if (!done) return false;
     notes.forEach((id) => this.selected.delete(id));
     this.current = next;
-    this.closeDialog();
+    if (!stay) this.closeDialog();
     this.announce(this.say("grouped", { n: notes.length, group: title }));
     return true;
   }
 
   /** @param {string[]} notes */
   #goOnAfter(notes) {
-    const next = afterLeaving(this.columns, notes);
+    const next = afterLeaving(this.#open, notes);
     notes.forEach((id) => this.selected.delete(id));
     this.focus(next);
   }
@@ -289,6 +369,27 @@ export class Desk {
     }
   }
 
+  /** @param {string} groupId @param {string} into */
+  async merge(groupId, into) {
+    const title = this.board.put.groups[into]?.title ?? "";
+    if (!(await this.do("merge_groups", { group: groupId, into }))) return;
+    this.closeDialog();
+    this.announce(this.say("merged", { group: title }));
+  }
+
+  /** @param {string} groupId */
+  async pinGroup(groupId) {
+    const pinned = !this.board.put.groups[groupId]?.pinned;
+    const done = await this.do("pin_group", { group: groupId, pinned });
+    if (done) this.announce(this.say(pinned ? "group_pinned" : "group_unpinned"));
+  }
+
+  /** Pin the notes, or unpin them where all are pinned. @param {string[]} notes */
+  async pinNotes(notes) {
+    const pinned = !notes.every((id) => this.board.put.notes[id]?.pinned);
+    await this.each("pin_note", notes, pinned ? "notes_pinned" : "notes_unpinned", { pinned });
+  }
+
   /**
    * Do one action for each note, and stop at the first refusal.
    *
@@ -298,7 +399,7 @@ export class Desk {
    * @param {object} [fields]
    */
   async each(name, notes, said, fields = {}) {
-    this.#goOnAfter(notes);
+    if (LEAVES_ITS_PLACE.has(name)) this.#goOnAfter(notes);
     if (this.dialog) this.closeDialog();
     let done = 0;
     for (const note of notes) {
@@ -313,7 +414,8 @@ export class Desk {
     if (!(await this.do("open_stage", { stage: stageId }))) return;
     const stage = stagesOf(this.board).find(({ id }) => id === stageId);
     if (this.dialog) this.closeDialog();
-    if (stage && ["now", "want", "how"].includes(stage.kind)) this.view(stageId);
+    if (stage && WRITING_KINDS.includes(stage.kind)) this.view(stageId);
+    if (stage) this.announce(this.say("stage_is_now", { stage: this.stageName(stage) }));
   }
 
   /** @param {string} name @param {object} [fields] */

@@ -3,7 +3,12 @@
 import { html, nothing } from "lit";
 
 import { stageName } from "./board_bar.js";
-import { stagesOf } from "./board_state.js";
+import { buttons, chooseByKey, form, titled } from "./board_dialog.js";
+import { moderationDialog } from "./board_moderation.js";
+import { Draft, proxyNotesDialog, proxyVotesDialog } from "./board_proxies.js";
+import { stageDialog } from "./board_stage.js";
+import { openStage, stagesOf } from "./board_state.js";
+import { suggestionsDialog } from "./board_suggestions.js";
 
 /**
  * @import { Ui } from "./board_columns.js"
@@ -13,46 +18,27 @@ import { stagesOf } from "./board_state.js";
 
 /** @param {Ui} ui @param {Dialog} dialog */
 export function dialogView(ui, dialog) {
-  if (dialog.kind === "group") return groupDialog(ui, dialog.notes);
-  if (dialog.kind === "move") return moveDialog(ui, dialog.notes);
-  if (dialog.kind === "hide") return hideDialog(ui, dialog.notes);
-  if (dialog.kind === "remove") return removeDialog(ui, dialog.group);
-  if (dialog.kind === "invite") return inviteDialog(ui, dialog.link);
-  return { code: codeDialog, help: helpDialog, close: closeDialog, seal: sealDialog, stages: stagesDialog }[
-    dialog.kind
-  ](ui);
-}
-
-/** @param {string} title @param {unknown} content */
-function titled(title, content) {
-  return html`<h2 id="dialog-title">${title}</h2>${content}`;
-}
-
-/** @param {Ui} ui @param {unknown} doIt the button that does it, if any @param {string} [away] */
-function buttons({ desk, say }, doIt = nothing, away = doIt === nothing ? "done" : "cancel") {
-  return html`
-    <p class="dialog-error" role="alert">${desk.dialogError}</p>
-    <div class="dialog-buttons">
-      ${doIt}
-      <button type="button" class="button" @click=${() => desk.closeDialog()}>
-        ${say(away)}
-      </button>
-    </div>
-  `;
-}
-
-/** @param {string} label @param {(form: FormData) => unknown} then @param {unknown} content */
-function form(label, then, content) {
-  return html`<form aria-label=${label} @submit=${(/** @type {SubmitEvent} */ event) => {
-    event.preventDefault();
-    then(new FormData(/** @type {HTMLFormElement} */ (event.target)));
-  }}>${content}</form>`;
+  switch (dialog.kind) {
+    case "group": return groupDialog(ui, dialog.notes);
+    case "move": return moveDialog(ui, dialog.notes);
+    case "hide": return hideDialog(ui, dialog.notes);
+    case "duplicate": return duplicateDialog(ui, dialog.notes);
+    case "remove": return removeDialog(ui, dialog.group);
+    case "merge": return mergeDialog(ui, dialog.group);
+    case "invite": return inviteDialog(ui, dialog.link);
+    case "stage": return stageDialog(ui, dialog.stage);
+    case "proxy_notes": return proxyNotesDialog(ui, new Draft(ui.desk.board.put.dialogue.code));
+    default: return PLAIN[dialog.kind](ui);
+  }
 }
 
 /** @param {Ui} ui @param {string[]} notes */
 function groupDialog(ui, notes) {
   const { desk, say } = ui;
-  const title = notes.length ? say("group_these", { n: notes.length }) : say("new_group");
+  const from = new Set(notes.map((id) => desk.board.put.notes[id]?.group));
+  const splits = from.size === 1 && !from.has(null) && notes.length > 0;
+  const these = say(splits ? "split_off" : "group_these", { n: notes.length });
+  const title = notes.length ? these : say("new_group");
   const fields = html`
     <label for="dialog-field">${say("group_title")}</label>
     <input id="dialog-field" name="title" dir="auto" maxlength="400" autocomplete="off" autofocus
@@ -98,17 +84,50 @@ function moveDialog(ui, notes) {
   );
 }
 
-/** @param {KeyboardEvent & { currentTarget: HTMLElement }} event */
-function chooseByKey(event) {
-  const places = [...event.currentTarget.querySelectorAll("button")];
-  const here = places.indexOf(/** @type {HTMLButtonElement} */ (event.target));
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (step) places[(here + step + places.length) % places.length]?.focus();
-  else if (event.key === "Home") places[0]?.focus();
-  else if (event.key === "End") places[places.length - 1]?.focus();
-  else if (/^[1-9]$/.test(event.key)) places[Number(event.key) - 1]?.click();
-  else return;
-  event.preventDefault();
+/** Which of some notes is the one that the others repeat. @param {Ui} ui @param {string[]} notes */
+function duplicateDialog(ui, notes) {
+  const { desk, say } = ui;
+  const [first = ""] = notes;
+  const column = desk.allColumns.find((one) => one.notes.some(({ id }) => id === first));
+  const choices = notes.length > 1 ? notes : (column?.notes ?? []).map(({ id }) => id);
+  const originals = choices.filter((id) => notes.length > 1 || id !== first);
+  const mark = (/** @type {string} */ of) =>
+    desk.each("mark_duplicate", notes.filter((id) => id !== of), "marked_repeat", { of });
+  return titled(
+    say("repeats_which"),
+    html`
+      <p class="hint">${say("repeats_explained")}</p>
+      <ul class="places" @keydown=${chooseByKey}>
+        ${originals.map((id, index) => html`<li>
+          <button type="button" class="place" ?autofocus=${index === 0} @click=${() => mark(id)}>
+            <span dir="auto" lang=${desk.board.put.notes[id]?.language}>${desk.board.put.notes[id]?.text}</span>
+            ${index < 9 ? html`<kbd>${index + 1}</kbd>` : nothing}
+          </button></li>`)}
+      </ul>
+      ${buttons(ui, nothing, "cancel")}
+    `,
+  );
+}
+
+/** @param {Ui} ui @param {Group} group */
+function mergeDialog(ui, group) {
+  const { desk, say } = ui;
+  const others = desk.groups.filter(({ id }) => id !== group.id);
+  return titled(
+    say("merge_this", { group: group.title }),
+    html`
+      <p class="hint">${say("merge_explained")}</p>
+      <ul class="places" @keydown=${chooseByKey}>
+        ${others.map(({ id, title }, index) => html`<li>
+          <button type="button" class="place" ?autofocus=${index === 0}
+            @click=${() => desk.merge(group.id, id)}>
+            <span><bdi dir="auto">${title}</bdi></span>
+            ${index < 9 ? html`<kbd>${index + 1}</kbd>` : nothing}
+          </button></li>`)}
+      </ul>
+      ${buttons(ui, nothing, "cancel")}
+    `,
+  );
 }
 
 /** @param {Ui} ui @param {string[]} notes */
@@ -201,11 +220,21 @@ function helpDialog(ui) {
     ["← ↑ ↓ →", "key_arrows"],
     ["Space", "key_select"],
     ["Shift + ↓", "key_extend"],
+    ["A", "key_all"],
     ["G", "key_group"],
     ["M", "key_move"],
     ["N", "key_new"],
     ["R", "key_rename"],
+    ["J", "key_merge"],
+    ["C", "key_fold"],
+    ["P", "key_pin"],
+    ["D", "key_duplicate"],
     ["H", "key_hide"],
+    ["L", "key_admit"],
+    ["B", "key_read_back"],
+    ["F", "key_find"],
+    ["Z", "key_undo"],
+    ["Shift + Z", "key_redo"],
     ["Esc", "key_clear"],
     ["?", "key_help"],
   ];
@@ -231,19 +260,33 @@ function stagesDialog(ui) {
       <p>${say("stages_explained")}</p>
       <ol class="places stages" @keydown=${chooseByKey}>
         ${stagesOf(desk.board).map(
-          (stage) => html`<li>
+          (stage) => html`<li class="with-tool">
             <button type="button" class="place" ?autofocus=${stage.state === "open"}
               ?disabled=${closed || stage.state === "open"} @click=${() => desk.openStage(stage.id)}>
               <span><bdi dir="auto">${stageName(labels, stage)}</bdi></span>
               <span class="tag ${stage.state}">${say(`stage_${stage.state}`)}</span>
               <span class="minutes">${say("minutes", { n: stage.minutes })}</span>
             </button>
+            <button type="button" class="button" ?disabled=${desk.sealed}
+              aria-label=${say("edit_this", { stage: stageName(labels, stage) })}
+              @click=${() => desk.open({ kind: "stage", stage: stage.id })}>${say("edit")}</button>
           </li>`,
         )}
       </ol>
+      ${hardEnd(ui)}
       ${buttons(ui, nothing, "cancel")}
     `,
   );
+}
+
+/** @param {Ui} ui */
+function hardEnd({ desk, say }) {
+  const stage = openStage(desk.board);
+  if (!stage) return nothing;
+  const set = () => desk.do("set_clock", { change: stage.hard_end ? "soft" : "hard" });
+  return html`<p class="hard-end"><button type="button" role="switch" class="switch"
+    aria-checked=${String(stage.hard_end ?? false)} aria-describedby="hard-hint" @click=${set}>
+    ${say("hard_end")}</button><span class="hint" id="hard-hint">${say("hard_end_explained")}</span></p>`;
 }
 
 /** @param {Ui} ui */
@@ -305,3 +348,15 @@ function lateChoice({ say }, late) {
     </fieldset>
   `;
 }
+
+/** Those that need nothing but the board. */
+const PLAIN = {
+  code: codeDialog,
+  help: helpDialog,
+  close: closeDialog,
+  seal: sealDialog,
+  stages: stagesDialog,
+  proxy_votes: proxyVotesDialog,
+  moderation: moderationDialog,
+  suggestions: suggestionsDialog,
+};

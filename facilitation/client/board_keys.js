@@ -1,9 +1,13 @@
-// The keyboard of the board. Keys act only while a card has the focus, so that no letter typed
-// elsewhere, by hand or by voice, sets anything off (WCAG 2.1.4).
+// The keyboard of the board. Keys act only while a card or the head of a group has the focus, so
+// that no letter typed elsewhere, by hand or by voice, sets anything off (WCAG 2.1.4).
+
+import { isWaiting } from "./board_state.js";
+import { takeBack } from "./board_undo.js";
 
 /**
  * @import { Desk } from "./board_desk.js"
- * @import { Direction } from "./board_state.js"
+ * @import { ReadBack } from "./board_readback.js"
+ * @import { Direction, Group } from "./board_state.js"
  */
 
 /**
@@ -30,51 +34,115 @@ export function directionOf(key, rightToLeft) {
 }
 
 /**
- * Do what a key means on a card; say whether it meant anything.
+ * Do what a key means on a card, or on the head of the group `desk.currentGroup`; say whether it
+ * meant anything.
  *
  * @param {Desk} desk
  * @param {KeyboardEvent} event
  * @param {boolean} rightToLeft
+ * @param {ReadBack} readBack
  * @returns {boolean}
  */
-export function pressed(desk, event, rightToLeft) {
+export function pressed(desk, event, rightToLeft, readBack) {
   if (event.ctrlKey || event.metaKey || event.altKey) return false;
+  const head = event.target instanceof HTMLElement ? event.target.dataset.group : undefined;
   const direction = directionOf(event.key, rightToLeft);
-  if (direction) desk.step(direction, event.shiftKey);
-  else if (event.key === "Enter" && desk.current) desk.toggle(desk.current);
+  if (direction) desk.step(direction, event.shiftKey, head);
+  else if (event.key === "Enter" && !head && desk.current) desk.toggle(desk.current);
   else if (event.key === "Escape") desk.clear();
-  else return commanded(desk, letterOf(event));
+  else return commanded({ desk, readBack, head, shift: event.shiftKey }, letterOf(event));
   return true;
 }
 
-/** @param {Desk} desk @param {string} letter @returns {boolean} */
-function commanded(desk, letter) {
-  const command = COMMANDS[letter];
-  if (!command || (desk.sealed && letter !== "?")) return false;
-  command(desk);
+/**
+ * @typedef {object} Place where the keyboard is
+ * @property {Desk} desk
+ * @property {ReadBack} readBack
+ * @property {string} [head] the group whose head it is on; else it is on a card
+ * @property {boolean} shift
+ */
+
+/** @param {Place} place @param {string} letter @returns {boolean} */
+function commanded(place, letter) {
+  const command = (place.head && ON_HEAD[letter]) || COMMANDS[letter];
+  if (!command || (place.desk.sealed && !STILL_WORK.has(letter))) return false;
+  command(place);
   return true;
 }
 
-/** @type {Record<string, (desk: Desk) => void>} */
+/** What changes nothing goes on after the seal. */
+const STILL_WORK = new Set(["?", "c", "f"]);
+
+/** @type {Record<string, (place: Place) => void>} */
 const COMMANDS = {
-  g: (desk) => withShown(desk, (notes) => desk.open({ kind: "group", notes })),
-  m: (desk) => withShown(desk, (notes) => desk.open({ kind: "move", notes })),
-  h: (desk) => withShown(desk, (notes) => desk.open({ kind: "hide", notes })),
-  n: (desk) => desk.open({ kind: "group", notes: [] }),
-  r: renameHere,
-  "?": (desk) => desk.open({ kind: "help" }),
+  a: ({ desk }) => desk.selectAll(columnHere(desk)),
+  b: (place) => withGroup(place, ({ id }) => place.readBack.show(id)),
+  c: (place) => withGroup(place, ({ id }) => foldHere(place.desk, id)),
+  d: ({ desk }) => withShown(desk, (notes) => repeatOrNot(desk, notes)),
+  f: ({ desk }) => desk.narrow({}),
+  g: ({ desk }) => withShown(desk, (notes) => desk.open({ kind: "group", notes })),
+  h: ({ desk }) => withShown(desk, (notes) => desk.open({ kind: "hide", notes })),
+  j: (place) => withGroup(place, (group) => mergeHere(place.desk, group)),
+  l: ({ desk }) => letIn(desk),
+  m: ({ desk }) => withShown(desk, (notes) => desk.open({ kind: "move", notes })),
+  n: ({ desk }) => desk.open({ kind: "group", notes: [] }),
+  p: ({ desk }) => withShown(desk, (notes) => desk.pinNotes(notes)),
+  r: (place) => withGroup(place, ({ id }) => rename(place.desk, id)),
+  z: ({ desk, shift }) => takeBack(desk, shift ? "redo" : "undo"),
+  "?": ({ desk }) => desk.open({ kind: "help" }),
+};
+
+/** @type {Record<string, (place: Place) => void>} */
+const ON_HEAD = {
+  a: ({ desk, head }) => desk.selectAll(head),
+  m: (place) => withGroup(place, (group) => mergeHere(place.desk, group)),
+  p: ({ desk, head }) => head && desk.pinGroup(head),
 };
 
 /** @param {Desk} desk @param {(notes: string[]) => void} command */
 function withShown(desk, command) {
-  const notes = desk.chosenThatAre("shown");
+  const notes = desk.chosenOnBoard;
   if (notes.length) command(notes);
 }
 
-/** @param {Desk} desk */
-function renameHere(desk) {
-  const group = desk.current ? desk.board.put.notes[desk.current]?.group : null;
-  if (!group) return;
-  desk.renaming = group;
+/** @param {Place} place @param {(group: Group) => unknown} command */
+function withGroup({ desk, head }, command) {
+  const id = head ?? (desk.current ? desk.board.put.notes[desk.current]?.group : null);
+  const group = desk.groups.find((one) => one.id === id);
+  if (group) command(group);
+}
+
+/** @param {Desk} desk @returns {string | undefined} the key of the column the keyboard is in */
+function columnHere(desk) {
+  return desk.columns.find(({ notes }) => notes.some(({ id }) => id === desk.current))?.key;
+}
+
+/** @param {Desk} desk @param {string} groupId */
+function rename(desk, groupId) {
+  desk.renaming = groupId;
   desk.redraw();
+}
+
+/** @param {Desk} desk @param {string} groupId */
+function foldHere(desk, groupId) {
+  desk.fold(groupId);
+  document.getElementById(`g-${groupId}`)?.focus();
+}
+
+/** @param {Desk} desk @param {Group} group */
+function mergeHere(desk, group) {
+  if (desk.groups.length > 1) desk.open({ kind: "merge", group });
+}
+
+/** Mark as repeats, or where all of them are marked, no longer. @param {Desk} desk @param {string[]} notes */
+export function repeatOrNot(desk, notes) {
+  const marked = notes.every((id) => desk.board.put.notes[id]?.duplicate_of);
+  if (marked) desk.each("mark_duplicate", notes, "marked_no_repeat", { of: null });
+  else desk.open({ kind: "duplicate", notes });
+}
+
+/** @param {Desk} desk */
+function letIn(desk) {
+  const waiting = desk.chosen.filter(isWaiting).map(({ id }) => id);
+  if (waiting.length) desk.each("admit_note", waiting, "admitted");
 }

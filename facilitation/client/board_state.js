@@ -9,7 +9,7 @@
  * @typedef {GroupRecord & { id: string }} Group
  *
  * @typedef {object} Column
- * @property {string} key `ungrouped`, `late`, `hidden` or the id of a group
+ * @property {string} key `ungrouped`, `waiting`, `hidden` or the id of a group
  * @property {Group | null} group
  * @property {Note[]} notes
  *
@@ -74,16 +74,30 @@ export function columnsOf(board, stageId) {
   for (const group of groupsOf(board, stageId)) {
     columns.push(column(group.id, shown.filter((note) => note.group === group.id), group));
   }
-  for (const state of /** @type {const} */ (["late", "hidden"])) {
-    const waiting = notes.filter((note) => note.state === state);
-    if (waiting.length) columns.push(column(state, waiting));
-  }
+  const waiting = notes.filter(isWaiting);
+  if (waiting.length) columns.push(column("waiting", waiting));
+  const hidden = notes.filter((note) => note.state === "hidden");
+  if (hidden.length) columns.push(column("hidden", hidden));
   return columns;
+}
+
+/** @param {NoteRecord} note @returns {boolean} whether it waits to be let in */
+export function isWaiting(note) {
+  return note.state === "late" || note.state === "held";
 }
 
 /** @param {string} key @param {Note[]} notes @param {Group | null} group @returns {Column} */
 function column(key, notes, group = null) {
-  return { key, group, notes };
+  return { key, group, notes: repeatsUnderOriginals(notes) };
+}
+
+/** @param {Note[]} notes in their order @returns {Note[]} each repeat under what it repeats */
+function repeatsUnderOriginals(notes) {
+  const here = new Set(notes.map(({ id }) => id));
+  const isUnder = (/** @type {Note} */ note) => here.has(note.duplicate_of ?? "");
+  return notes
+    .filter((note) => !isUnder(note))
+    .flatMap((note) => [note, ...notes.filter((other) => other.duplicate_of === note.id)]);
 }
 
 /** @param {Board} board @param {string | null} stageId @returns {Group[]} */
@@ -94,9 +108,15 @@ export function groupsOf(board, stageId) {
     .sort(byOrder);
 }
 
-/** @param {{ order: number, id: string }} one @param {{ order: number, id: string }} other */
+/**
+ * @typedef {{ order: number, id: string, pinned?: boolean }} Placed
+ *
+ * @param {Placed} one
+ * @param {Placed} other
+ */
 function byOrder(one, other) {
-  return one.order - other.order || (one.id < other.id ? -1 : 1);
+  const pinned = Number(other.pinned ?? false) - Number(one.pinned ?? false);
+  return pinned || one.order - other.order || (one.id < other.id ? -1 : 1);
 }
 
 /**
@@ -146,25 +166,35 @@ export function afterLeaving(columns, leaving) {
  * @returns {number | null} milliseconds left, below zero when the time is over
  */
 export function timeLeft(stage, now) {
-  if (stage.state !== "open" || !stage.opened_at) return null;
-  return Date.parse(stage.opened_at) + stage.minutes * 60_000 - now;
+  if (stage.state !== "open" || !stage.due_at) return null;
+  return Date.parse(stage.due_at) - (stage.paused_at ? Date.parse(stage.paused_at) : now);
+}
+
+/** @param {Board} board @returns {Map<string, number>} how many notes repeat a note, by its id */
+export function repeatsOf(board) {
+  /** @type {Map<string, number>} */
+  const repeats = new Map();
+  for (const { duplicate_of: of } of Object.values(board.put.notes)) {
+    if (of) repeats.set(of, (repeats.get(of) ?? 0) + 1);
+  }
+  return repeats;
 }
 
 /**
- * What is new to say after a frame, in counts: notes that were not there, late notes, and notes
- * that others moved.
+ * What is new to say after a frame, in counts: notes that were not there, notes that wait, and
+ * notes that others moved.
  *
  * @param {Board | null} before
  * @param {Board} after
  * @param {Set<string>} mine notes whose place this page is changing itself
- * @returns {{ fresh: number, late: number, moved: number }}
+ * @returns {{ fresh: number, waiting: number, moved: number }}
  */
 export function newsBetween(before, after, mine) {
-  const news = { fresh: 0, late: 0, moved: 0 };
+  const news = { fresh: 0, waiting: 0, moved: 0 };
   if (!before || before.put.notes === after.put.notes) return news;
   for (const [id, note] of Object.entries(after.put.notes)) {
     const old = before.put.notes[id];
-    if (!old && note.state === "late") news.late += 1;
+    if (!old && isWaiting(note)) news.waiting += 1;
     else if (!old) news.fresh += 1;
     else if (old.group !== note.group && !mine.has(id)) news.moved += 1;
   }

@@ -10,10 +10,14 @@
  * @property {"open" | "closed" | "sealed"} state
  * @property {number} note_limit characters as the person sees them
  * @property {number | null} vote_budget
+ * @property {number} [vote_cap] votes that one person may give one group
+ * @property {string | null} [readback] the group that is being read back
  * @property {boolean} wall_shown
  * @property {number} participants
  * @property {number} notes
- * @property {number} [late] facilitators only, as are the two below
+ * @property {number} [late] waiting to be let in; facilitators only, as are the four below
+ * @property {boolean} [review_first]
+ * @property {string[]} [held_words]
  * @property {number} [profiles]
  * @property {string} [divergence]
  *
@@ -24,14 +28,31 @@
  * @property {number} minutes
  * @property {number} position
  * @property {"ahead" | "open" | "past"} state
- * @property {string | null} opened_at ISO 8601
+ * @property {string | null} opened_at ISO 8601, as are the two below
+ * @property {string | null} [due_at] when its time is up
+ * @property {string | null} [paused_at] since when its clock stands still
+ * @property {boolean} [hard_end] whether notes that come after its time wait
+ * @property {Stimulus | null} [stimulus]
+ *
+ * @typedef {object} Stimulus what people see before they write
+ * @property {"story" | "picture" | "link"} kind
+ * @property {string} text
+ * @property {string} link
+ * @property {string} picture the name of a stored file
+ * @property {string} alternative what the picture shows, for those who do not see it
+ * @property {string} caption
+ * @property {string} credit
+ * @property {string} language
  *
  * @typedef {object} GroupRecord
  * @property {string} stage
  * @property {string} title
  * @property {number} order
  * @property {number} notes
+ * @property {boolean} [pinned]
  * @property {number | null} votes null while a vote is going on and the room may not see it
+ * @property {number | null} [proxy_votes] those among them that a facilitator counted
+ * @property {number} [agreed] how many found it read back right; facilitators only
  *
  * @typedef {object} NoteRecord
  * @property {string} stage
@@ -40,9 +61,13 @@
  * @property {string} actor
  * @property {string | null} group
  * @property {number} order
- * @property {"shown" | "late" | "hidden"} [state] facilitators only, as are the three below
+ * @property {boolean} [pinned]
+ * @property {string | null} [duplicate_of] the note that it repeats
+ * @property {string | null} [corrects] the group whose reading back it answers
+ * @property {"shown" | "late" | "held" | "hidden"} [state] facilitators only, as are the four below
  * @property {string | null} [voice]
  * @property {boolean} [quote_allowed]
+ * @property {boolean} [quote_asked]
  * @property {boolean} [on_behalf]
  *
  * @typedef {object} Put

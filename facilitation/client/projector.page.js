@@ -10,9 +10,9 @@ import { sceneOf } from "./projector_state.js";
 import { pageData, pageLocale, timeWriter, wordsOf } from "./words.js";
 
 /**
- * @import { Board, Connection } from "./feed.js"
+ * @import { Board, Connection, Stimulus } from "./feed.js"
  * @import { Group, Note } from "./board_state.js"
- * @import { Part, Scene } from "./projector_state.js"
+ * @import { Part, Reading, Scene } from "./projector_state.js"
  */
 
 const root = /** @type {HTMLElement} */ (document.getElementById("projector"));
@@ -34,6 +34,7 @@ function stageName({ title, kind }) {
 
 /** @param {Scene} scene */
 function question({ kind, stage }) {
+  if (kind === "reading") return say("read_back");
   if (kind === "ended") return say(board.put.dialogue.state);
   if (!stage || kind === "waiting") return stage?.prompt || say("welcome");
   return stage.prompt || labels.prompts[stage.kind] || stageName(stage);
@@ -46,19 +47,62 @@ function view() {
   return html`
     <header class="head">
       <p class="stage" dir="auto">${scene.stage ? stageName(scene.stage) : ""}</p>
-      <p class="clock" role="timer" aria-label=${say("time_left")} data-clock></p>
+      <p class="time"><span class="clock-state" data-clock-state></span>
+        <span class="clock" role="timer" aria-label=${say("time_left")} data-clock></span></p>
       <h1 dir="auto">${question(scene)}</h1>
     </header>
     <div class="stuff ${amount > 12 ? "crowded" : amount > 6 ? "many" : "few"}">
-      ${scene.kind === "voting" ? html`<p class="notice">${say("voting")}</p>` : nothing}
-      ${scene.mostVotes ? results(scene) : scene.parts.map((part) => groups(part, scene))}
-      ${scene.wall.length ? wall(scene.wall) : nothing}
+      ${scene.reading ? reading(scene.reading) : stuff(scene)}
     </div>
     <p class="room">
       <span>${say("people_here", { n: participants })}</span>
       <span>${say("notes", { n: notes })}</span>
       <span class="connection">${connection === "live" ? "" : say(`connection_${connection}`)}</span>
     </p>
+  `;
+}
+
+/** @param {Scene} scene */
+function stuff(scene) {
+  return html`
+    ${scene.stimulus ? stimulus(scene.stimulus, scene.isBegun) : nothing}
+    ${scene.kind === "voting" ? html`<p class="notice">${say("voting")}</p>` : nothing}
+    ${scene.mostVotes ? results(scene) : scene.parts.map((part) => groups(part, scene))}
+    ${scene.wall.length ? wall(scene.wall) : nothing}
+  `;
+}
+
+/** Large until people have begun; then it makes room for them. @param {Stimulus} shown @param {boolean} isBegun */
+function stimulus({ kind, text, link, picture, alternative, caption, credit, language }, isBegun) {
+  return html`
+    <figure class="stimulus ${kind} ${isBegun ? "aside" : ""}" lang=${language || nothing}>
+      ${picture ? html`<img src="${root.dataset.pictures}${picture}" alt=${alternative}>` : nothing}
+      ${text ? html`<blockquote dir="auto">${text}</blockquote>` : nothing}
+      ${link ? html`<p dir="ltr"><a href=${link} target="_blank" rel="noopener noreferrer">${link}</a></p>` : nothing}
+      ${caption || credit
+        ? html`<figcaption><span dir="auto">${caption}</span>
+            ${credit ? html`<span class="credit" dir="auto">${say("credit", { credit })}</span>` : nothing}
+          </figcaption>`
+        : nothing}
+    </figure>
+  `;
+}
+
+/** @param {Reading} now */
+function reading({ group, notes }) {
+  return html`
+    <section class="reading">
+      <h2 dir="auto">${group.title}</h2>
+      <p class="answers">
+        ${group.agreed === undefined ? nothing : html`<strong>${say("agreed", { n: group.agreed })}</strong>`}
+        <span>${say("group_notes", { n: group.notes })}</span>
+      </p>
+      <ul>
+        ${repeat(notes, ({ id }) => id, ({ text, language }) =>
+          html`<li dir="auto" lang=${language}>${text}</li>`)}
+      </ul>
+      <p class="notice">${say("how_to_answer")}</p>
+    </section>
   `;
 }
 
@@ -93,12 +137,13 @@ function results({ parts, mostVotes }) {
 }
 
 /** @param {Group} group @param {number} mostVotes */
-function result({ title, votes }, mostVotes) {
+function result({ title, votes, proxy_votes: proxies }, mostVotes) {
   // As a property: the CSP forbids the attribute, which lit's styleMap would write first.
   const share = `--share: ${(100 * (votes ?? 0)) / mostVotes}%`;
   return html`<tr>
     <th scope="row" dir="auto">${title}</th>
-    <td class="bar" .style=${share}>${say("votes", { n: votes ?? 0 })}</td>
+    <td class="bar" .style=${share}>${say("votes", { n: votes ?? 0 })}
+      ${proxies ? html`<span class="number">${say("votes_on_behalf", { n: proxies })}</span>` : nothing}</td>
   </tr>`;
 }
 
@@ -119,9 +164,10 @@ let spoken = "";
 
 /** Say once what has changed for the whole room; numbers are looked up, not read aloud. */
 function speak() {
-  const { kind, stage } = sceneOf(board);
+  const { kind, stage, reading: read } = sceneOf(board);
   const sentence = stage ? say("stage_is_now", { stage: stageName(stage) }) : "";
-  const now = kind === "ended" ? say(board.put.dialogue.state) : sentence;
+  const ended = kind === "ended" ? say(board.put.dialogue.state) : sentence;
+  const now = read ? `${say("read_back")} ${read.group.title}` : ended;
   if (now !== spoken) said.textContent = spoken = now;
 }
 
@@ -148,7 +194,9 @@ function showClock() {
   const { stage } = sceneOf(board);
   const left = stage ? timeLeft(stage, feed.clock.now()) : null;
   const clock = root.querySelector("[data-clock]");
-  if (!clock) return;
+  const state = root.querySelector("[data-clock-state]");
+  if (!clock || !state) return;
+  state.textContent = stage?.paused_at ? say("clock_paused") : "";
   clock.textContent = left === null ? "" : writeTime(Math.max(left, 0));
 }
 

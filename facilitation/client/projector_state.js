@@ -3,7 +3,7 @@
 import { WRITING_KINDS, groupsOf, openStage, writingStages } from "./board_state.js";
 
 /**
- * @import { Board } from "./feed.js"
+ * @import { Board, Stimulus } from "./feed.js"
  * @import { Group, Note, Stage } from "./board_state.js"
  *
  * @typedef {object} Part the groups of one stage
@@ -11,11 +11,18 @@ import { WRITING_KINDS, groupsOf, openStage, writingStages } from "./board_state
  * @property {Group[]} groups
  *
  * @typedef {object} Scene
- * @property {"waiting" | "writing" | "voting" | "talking" | "ended"} kind
+ * @property {"reading" | "waiting" | "writing" | "voting" | "talking" | "ended"} kind
  * @property {Stage | null} stage
  * @property {Part[]} parts
  * @property {Note[]} wall newest first
  * @property {number} mostVotes 0 where there is no result to show
+ * @property {Stimulus | null} stimulus what people see before they write
+ * @property {boolean} isBegun whether there is something of theirs to see beside it
+ * @property {Reading | null} reading
+ *
+ * @typedef {object} Reading what is being read back
+ * @property {Group} group
+ * @property {Note[]} notes none while notes are not shown to the room
  */
 
 const LONGEST_WALL = 40;
@@ -23,7 +30,8 @@ const LONGEST_WALL = 40;
 /** @param {Board} board @returns {Scene} */
 export function sceneOf(board) {
   const stage = openStage(board);
-  const kind = kindOf(board, stage);
+  const reading = readingOf(board);
+  const kind = reading ? "reading" : kindOf(board, stage);
   const shown = writingStages(board).filter(({ id }) => kind !== "writing" || id === stage?.id);
   const parts = shown
     .map((one) => ({ stage: one, groups: groupsOf(board, one.id) }))
@@ -31,7 +39,25 @@ export function sceneOf(board) {
   const votes = parts.flatMap(({ groups }) => groups.map((group) => group.votes ?? 0));
   const mostVotes = kind === "writing" ? 0 : Math.max(0, ...votes);
   const wall = kind === "writing" ? wallOf(board, stage?.id) : [];
-  return { kind, stage, parts: mostVotes ? parts.map(byVotes) : parts, wall, mostVotes };
+  return {
+    kind,
+    stage,
+    parts: mostVotes ? parts.map(byVotes) : parts,
+    wall,
+    mostVotes,
+    stimulus: stage?.stimulus ?? null,
+    isBegun: parts.length > 0 || wall.length > 0,
+    reading,
+  };
+}
+
+/** @param {Board} board @returns {Reading | null} */
+function readingOf(board) {
+  const id = board.put.dialogue.readback;
+  const group = id ? board.put.groups[id] : undefined;
+  if (!id || !group) return null;
+  const notes = notesWhere(board, (note) => note.group === id);
+  return { group: { id, ...group }, notes: notes.reverse().filter((note) => !note.duplicate_of) };
 }
 
 /** @param {Board} board @param {Stage | null} stage @returns {Scene["kind"]} */
@@ -42,11 +68,16 @@ function kindOf(board, stage) {
   return stage.kind === "prioritise" ? "voting" : "talking";
 }
 
-/** @param {Board} board @param {string} [stageId] @returns {Note[]} */
+/** @param {Board} board @param {string} [stageId] @returns {Note[]} newest first */
 function wallOf(board, stageId) {
+  return notesWhere(board, (note) => note.stage === stageId);
+}
+
+/** @param {Board} board @param {(note: Note) => boolean} are @returns {Note[]} newest first */
+function notesWhere(board, are) {
   return Object.entries(board.put.notes)
     .map(([id, note]) => ({ id, ...note }))
-    .filter((note) => note.stage === stageId)
+    .filter(are)
     .sort((one, other) => other.order - one.order || (one.id < other.id ? -1 : 1))
     .slice(0, LONGEST_WALL);
 }

@@ -38,6 +38,12 @@ def tab_to_first_card(page: Page) -> None:
     pytest.fail("Tab does not come to a card")
 
 
+def choose(page: Page, menu: str, choice: str) -> None:
+    """Open a menu, found by its look (more, up, dots), and choose."""
+    page.locator(f".menu.{menu} summary").click()
+    page.locator(".menu[open]").get_by_text(choice, exact=True).click()
+
+
 def status(page: Page) -> Locator:
     return page.locator(".status")
 
@@ -112,7 +118,7 @@ def test_a_group_is_renamed_in_place(hall: Hall, open_board: OpenBoard) -> None:
 def test_a_group_is_taken_apart_and_its_notes_stay(hall: Hall, open_board: OpenBoard) -> None:
     hall.group("Water", hall.write("No water"))
     page = open_board(hall)
-    page.get_by_role("button", name="Take apart: Water").click()
+    choose(page, "dots", "Take apart")
     page.get_by_role("dialog").get_by_role("button", name="Take apart").click()
     expect(column(page, "Ungrouped").locator("label")).to_have_text(["No water"])
     assert groups_of(hall) == {}
@@ -123,7 +129,7 @@ def test_a_refusal_is_said_and_changes_nothing(hall: Hall, open_board: OpenBoard
     hall.open_stage("prioritise")
     hall.join().act(hall.code, "give_vote", group=group)
     page = open_board(hall)
-    page.get_by_role("button", name="Take apart: Water").click()
+    choose(page, "dots", "Take apart")
     dialog = page.get_by_role("dialog")
     dialog.get_by_role("button", name="Take apart").click()
     expect(dialog.get_by_role("alert")).to_contain_text("People have voted for this group")
@@ -146,7 +152,7 @@ def test_a_command_without_an_answer_says_so_and_is_done_once(
             route.continue_()
 
     page.route("**/api/d/*/add_group", lose_the_first)
-    page.get_by_role("button", name="New group").click()
+    page.get_by_role("toolbar").get_by_role("button", name="New group").click()
     page.get_by_label("What do they say?").fill("Water")
     page.get_by_role("dialog").get_by_role("button", name="Group").click()
     expect(page.get_by_role("dialog")).to_be_hidden()
@@ -229,7 +235,7 @@ def test_next_leads_through_the_agenda(hall: Hall, open_board: OpenBoard) -> Non
     page.get_by_role("button", name="Next: \u2068Where we want to be\u2069").click()
     expect(page.locator(".stage-title")).to_contain_text("Where we want to be")
     page.get_by_role("button", name="All stages").click()
-    page.get_by_role("dialog").get_by_role("button", name="Where we are now").click()
+    page.get_by_role("dialog").get_by_role("button", name="Where we are now Past").click()
     expect(page.locator(".stage-title")).to_contain_text("Where we are now")
 
 
@@ -238,18 +244,17 @@ def test_a_dialogue_is_closed_late_notes_let_in_and_sealed(
 ) -> None:
     offline = hall.join()
     page = open_board(hall)
-    page.get_by_text("More", exact=True).click()
-    page.get_by_role("button", name="Close the dialogue…").click()
+    choose(page, "more", "Close the dialogue…")
     page.get_by_role("dialog").get_by_role("button", name="Close the dialogue").click()
     expect(page.locator(".stage-title")).to_contain_text("Closed")
     hall.write("From the tunnel", by=offline)
     page.get_by_role("button", name="Where we want to be").click()
-    page.get_by_role("button", name="Late notes: 1").click()
+    page.get_by_role("button", name="Waiting for you: 1").click()
     on_card(page, "From the tunnel")
-    column(page, "Late notes").get_by_role("button", name="Let all in").click()
+    column(page, "Waiting for you").get_by_role("button", name="Let all in").click()
     expect(column(page, "Ungrouped").locator("label")).to_have_text(["From the tunnel"])
     hall.write("From another tunnel", by=offline)
-    expect(column(page, "Late notes")).to_be_visible()
+    expect(column(page, "Waiting for you")).to_be_visible()
     page.get_by_role("button", name="Seal the dialogue").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Leave them out").check()
@@ -281,8 +286,7 @@ def test_where_views_differed_is_saved_and_never_over_anothers_words(
 
 def test_a_co_facilitator_is_invited_by_a_link(hall: Hall, open_board: OpenBoard) -> None:
     page = open_board(hall)
-    page.get_by_text("More", exact=True).click()
-    page.get_by_role("button", name="Invite a co-facilitator").click()
+    choose(page, "more", "Invite a co-facilitator")
     expect(page.get_by_label("Link")).to_have_value(
         f"{hall.served.address}/sign-in/#" + page.get_by_label("Link").input_value()[-43:]
     )

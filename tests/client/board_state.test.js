@@ -14,6 +14,7 @@ import { timeWriter, wordsOf } from "../../facilitation/client/words.js";
 const stage = (kind, position, state) => ({
   kind, position, state, title: "", prompt: "", minutes: 10,
   opened_at: state === "open" ? "2026-05-04T10:00:00Z" : null,
+  due_at: state === "open" ? "2026-05-04T10:10:00Z" : null, paused_at: null,
 });
 
 /** @param {number} order @param {object} more */
@@ -51,7 +52,7 @@ const keys = (/** @type {any} */ columns) =>
 
 test("columns stand in the order they were made, what needs a decision last", () => {
   assert.deepEqual(keys(columnsOf(board(), "s2")), [
-    ["ungrouped", "ab"], ["g2", ""], ["g1", "dc"], ["late", "e"], ["hidden", "h"],
+    ["ungrouped", "ab"], ["g2", ""], ["g1", "dc"], ["waiting", "e"], ["hidden", "h"],
   ]);
 });
 
@@ -84,11 +85,37 @@ test("the board opens at the stage being written in, else at the last that was",
   assert.equal(stageToView(board({ stages: later })), "s2");
 });
 
-test("the time left is counted from the opening, below zero when it is over", () => {
+test("a note that waits is in the tray, whether it came late or is to be read first", () => {
+  const notes = { a: note(1, { state: "late" }), b: note(2, { state: "held" }) };
+  assert.deepEqual(keys(columnsOf(board({ notes, groups: {} }), "s2")), [
+    ["ungrouped", ""], ["waiting", "ab"],
+  ]);
+});
+
+test("what is pinned comes first, and a repeat stands under what it repeats", () => {
+  const notes = {
+    a: note(1), b: note(2), c: note(3, { duplicate_of: "a" }), d: note(4, { pinned: true }),
+    e: note(5, { duplicate_of: "x" }),
+  };
+  const groups = {
+    g1: { stage: "s2", title: "Water", order: 1 },
+    g2: { stage: "s2", title: "Land", order: 2, pinned: true },
+  };
+  assert.deepEqual(keys(columnsOf(board({ notes, groups }), "s2")), [
+    ["ungrouped", "dacbe"], ["g2", ""], ["g1", ""],
+  ]);
+});
+
+test("the time left is counted to the end that the server set, below zero when it is over", () => {
   const open = /** @type {any} */ (stage("now", 1, "open"));
   assert.equal(timeLeft(open, Date.parse("2026-05-04T10:04:00Z")), 6 * 60_000);
   assert.equal(timeLeft(open, Date.parse("2026-05-04T10:11:00Z")), -60_000);
   assert.equal(timeLeft(/** @type {any} */ (stage("want", 1, "ahead")), 0), null);
+});
+
+test("a clock that stands still leaves the time it had", () => {
+  const paused = { ...stage("now", 1, "open"), paused_at: "2026-05-04T10:07:00Z" };
+  assert.equal(timeLeft(/** @type {any} */ (paused), Date.parse("2026-05-04T11:00:00Z")), 3 * 60_000);
 });
 
 test("time is written as minutes and seconds", () => {
@@ -106,7 +133,7 @@ test("news are what others did, not what this page is doing itself", () => {
     a: note(13, { group: "g1" }), b: note(14, { group: "g1" }),
   };
   const news = newsBetween(board(), after, new Set(["a"]));
-  assert.deepEqual(news, { fresh: 1, late: 1, moved: 1 });
+  assert.deepEqual(news, { fresh: 1, waiting: 1, moved: 1 });
 });
 
 test("only voices heard more than once carry a mark, and no two the same", () => {

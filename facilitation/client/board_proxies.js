@@ -1,0 +1,170 @@
+// People without a device: their notes, many at once, and their votes, as counted in the room.
+// What is typed here is somebody's words: it is kept until the server has it, across a reload too.
+
+import { html, nothing } from "lit";
+import { live } from "lit/directives/live.js";
+
+import { stageName } from "./board_bar.js";
+import { buttons, form, titled } from "./board_dialog.js";
+import { groupsOf, writingStages } from "./board_state.js";
+
+/**
+ * @import { Desk } from "./board_desk.js"
+ * @import { Ui } from "./board_columns.js"
+ * @import { Group } from "./board_state.js"
+ */
+
+const MOST_AT_ONCE = 100;
+
+/** What is typed in the panel, kept in this tab only. */
+export class Draft {
+  /** @param {string} code of the dialogue */
+  constructor(code) {
+    this.key = `notes on behalf ${code}`;
+  }
+
+  get text() {
+    try {
+      return sessionStorage.getItem(this.key) ?? "";
+    } catch {
+      return this.unsaved;
+    }
+  }
+
+  unsaved = "";
+
+  /** @param {string} text */
+  keep(text) {
+    this.unsaved = text;
+    try {
+      if (text) sessionStorage.setItem(this.key, text);
+      else sessionStorage.removeItem(this.key);
+    } catch {
+      // Some browsers refuse storage; the words then last as long as the page.
+    }
+  }
+}
+
+/** @param {string} text @returns {string[]} one note a line */
+export function linesOf(text) {
+  return text.split("\n").map((line) => line.trim()).filter(Boolean);
+}
+
+/**
+ * Write down one note for each line. Where the server refuses a batch for one of its lines, they
+ * go one by one, so that only what was refused is left.
+ *
+ * @param {Desk} desk
+ * @param {{ stage: string, language: string, actor: string }} about
+ * @param {string[]} lines
+ * @returns {Promise<{ done: number, left: string[], why: string }>}
+ */
+export async function writeDown(desk, about, lines) {
+  const { stage, ...more } = about;
+  const send = (/** @type {string[]} */ texts) =>
+    desk.ask("add_proxy_notes", { stage, notes: texts.map((text) => ({ text, ...more })) });
+  let done = 0;
+  let why = "";
+  /** @type {string[]} */
+  const left = [];
+  for (let at = 0; at < lines.length; at += MOST_AT_ONCE) {
+    const batch = lines.slice(at, at + MOST_AT_ONCE);
+    const result = await send(batch);
+    if (result.ok) done += batch.length;
+    else if (result.error.code !== "note_too_long" || batch.length === 1) {
+      why = result.error.message || desk.say("unreachable");
+      left.push(...batch);
+    } else {
+      for (const line of batch) {
+        const one = await send([line]);
+        if (one.ok) done += 1;
+        else left.push(line);
+        if (!one.ok) why = one.error.message || desk.say("unreachable");
+      }
+    }
+  }
+  return { done, left, why };
+}
+
+/** @param {Ui} ui @param {Draft} draft */
+export function proxyNotesDialog(ui, draft) {
+  const { desk, say, labels } = ui;
+  const stages = writingStages(desk.board);
+  const then = async (/** @type {FormData} */ given) => {
+    const field = (/** @type {string} */ name) => String(given.get(name) ?? "");
+    const stage = field("stage");
+    const isHow = desk.board.put.stages[stage]?.kind === "how";
+    const about = { stage, language: field("language"), actor: isHow ? field("actor") : "" };
+    const lines = linesOf(field("text"));
+    if (!lines.length) return desk.complain(say("write_some"));
+    const { done, left, why } = await writeDown(desk, about, lines);
+    draft.keep(left.join("\n"));
+    if (left.length) desk.complain(`${why} ${say("lines_kept", { n: left.length })}`);
+    else desk.closeDialog();
+    if (done) desk.announce(say("written_down", { n: done }));
+  };
+  return titled(say("proxy_notes"), form(say("proxy_notes"), then, html`
+    <p class="hint" id="dialog-hint">${say("proxy_notes_explained")}</p>
+    <label for="dialog-field">${say("proxy_lines")}</label>
+    <textarea id="dialog-field" name="text" rows="8" dir="auto" autofocus aria-describedby="dialog-hint"
+      .value=${live(draft.text)} @input=${(/** @type {Event & { currentTarget: HTMLTextAreaElement }} */ event) =>
+        draft.keep(event.currentTarget.value)}></textarea>
+    <div class="row">
+      ${select("stage", say("their_stage"), stages.map((stage) => [stage.id, stageName(labels, stage)]), desk.viewed)}
+      ${select("language", say("their_language"), languages(ui), desk.board.put.dialogue.language)}
+      ${stages.some(({ kind }) => kind === "how")
+        ? select("actor", say("their_actor"), [["", say("nobody_named")], ...Object.entries(labels.actors)], "")
+        : nothing}
+    </div>
+    ${buttons(ui, html`<button class="button primary">${say("write_down")}</button>`, "close")}
+  `));
+}
+
+/** @param {Ui} ui @returns {string[][]} the languages of the pages, and what the dialogue speaks */
+function languages({ desk, languageName }) {
+  const tags = new Set(["ar", "zh", "en", "fr", "ru", "es", desk.board.put.dialogue.language]);
+  for (const { language } of Object.values(desk.board.put.notes)) tags.add(language);
+  return [...tags].map((tag) => [tag, languageName(tag)]);
+}
+
+/** @param {string} name @param {string} label @param {string[][]} options @param {string | null} chosen */
+function select(name, label, options, chosen) {
+  return html`<label class="field"><span>${label}</span>
+    <select name=${name}>${options.map(([value = "", text]) => html`<option value=${value}
+      ?selected=${value === chosen}>${text}</option>`)}</select></label>`;
+}
+
+/** @param {Ui} ui */
+export function proxyVotesDialog(ui) {
+  const { desk, say, labels } = ui;
+  const stages = writingStages(desk.board).map((stage) => ({ stage, groups: groupsOf(desk.board, stage.id) }));
+  return titled(say("count_votes"), html`
+    <p class="hint">${say("count_votes_explained")}</p>
+    ${stages.filter(({ groups }) => groups.length).map(({ stage, groups }) => html`
+      <h3 dir="auto">${stageName(labels, stage)}</h3>
+      <ul class="proxy-votes">${groups.map((group) => voteCounter(ui, group))}</ul>
+    `)}
+    ${buttons(ui)}
+  `);
+}
+
+/** @param {Ui} ui @param {Group} group */
+function voteCounter({ desk, say }, { id, title, proxy_votes: votes }) {
+  const now = votes ?? 0;
+  const set = async (/** @type {number} */ n) => {
+    if (!Number.isInteger(n) || n < 0 || n === now) return desk.redraw();
+    if (await desk.do("count_proxy_votes", { group: id, votes: n })) {
+      desk.announce(say("votes_counted", { group: title, n }));
+    }
+  };
+  return html`<li>
+    <label for="pv-${id}" dir="auto">${title}</label>
+    <button type="button" class="button" aria-label="${say("one_less")}: ${title}" ?disabled=${!now}
+      @click=${() => set(now - 1)}>−</button>
+    <input id="pv-${id}" type="number" min="0" max="100000" inputmode="numeric" .value=${live(String(now))}
+      @change=${(/** @type {Event & { currentTarget: HTMLInputElement }} */ event) =>
+        set(event.currentTarget.valueAsNumber)}>
+    <button type="button" class="button" aria-label="${say("one_more")}: ${title}"
+      @click=${() => set(now + 1)}>+</button>
+  </li>`;
+}

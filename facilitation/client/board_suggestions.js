@@ -1,0 +1,155 @@
+// Notes that may say the same, as the server suggests them. Nothing is moved until somebody
+// accepts, and then as a new group like any other, so undo takes it back.
+
+import { html, nothing } from "lit";
+import { keyed } from "lit/directives/keyed.js";
+
+import { buttons, form, titled } from "./board_dialog.js";
+
+/**
+ * @import { Desk } from "./board_desk.js"
+ * @import { Ui } from "./board_columns.js"
+ *
+ * @typedef {object} Suggestion
+ * @property {string} key
+ * @property {string[]} notes
+ * @property {string} title
+ * @property {string} language
+ * @property {number} strength
+ */
+
+const LOOK_AFTER = 2_500;
+
+export class Suggestions {
+  /** @type {Suggestion[]} that still hold: each of their notes is on the board and in no group */
+  list = [];
+  at = 0;
+
+  /** @type {Suggestion[]} */
+  #all = [];
+  #asked = "";
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+  #offered = true;
+
+  /** @param {Desk} desk @param {string} code */
+  constructor(desk, code) {
+    this.desk = desk;
+    this.code = code;
+  }
+
+  /** Look again some time after the ungrouped notes have changed. */
+  hear() {
+    if (!this.#offered) return;
+    this.#sift();
+    const now = [this.desk.viewed, ...this.#ungrouped].join(" ");
+    if (this.desk.sealed || now === this.#asked) return;
+    this.#asked = now;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.look(), LOOK_AFTER);
+  }
+
+  get #ungrouped() {
+    return (this.desk.allColumns[0]?.notes ?? []).map(({ id }) => id);
+  }
+
+  #sift() {
+    const free = new Set(this.#ungrouped);
+    this.list = this.#all
+      .map((one) => ({ ...one, notes: one.notes.filter((id) => free.has(id)) }))
+      .filter(({ notes }) => notes.length > 1);
+    this.at = Math.min(this.at, Math.max(this.list.length - 1, 0));
+  }
+
+  async look() {
+    const stage = this.desk.viewed;
+    if (!stage) return;
+    try {
+      const response = await fetch(`/api/d/${this.code}/suggestions?stage=${stage}`);
+      if ([404, 405].includes(response.status)) this.#offered = false;
+      if (!response.ok || stage !== this.desk.viewed) return;
+      this.#all = (await response.json()).suggestions;
+    } catch {
+      this.#asked = ""; // asked again when the board changes next
+      return;
+    }
+    this.#sift();
+    this.desk.redraw();
+  }
+
+  /** @param {string} title @param {string[]} notes those of the suggestion that are ticked */
+  async accept(title, notes) {
+    const suggestion = this.list[this.at];
+    if (!suggestion || !notes.length) return this.desk.complain(this.desk.say("tick_some"));
+    if (!(await this.desk.group(title, notes, { stay: this.list.length > 1 }))) return;
+    this.#settled(suggestion);
+  }
+
+  async dismiss() {
+    const suggestion = this.list[this.at];
+    if (!suggestion || !(await this.desk.do("keep_apart", { notes: suggestion.notes }))) return;
+    this.desk.announce(this.desk.say("kept_apart"));
+    this.#settled(suggestion);
+  }
+
+  /** @param {1 | -1} step */
+  turn(step) {
+    this.at = (this.at + step + this.list.length) % this.list.length;
+    this.desk.redraw();
+  }
+
+  /** @param {Suggestion} suggestion */
+  #settled({ key }) {
+    this.#all = this.#all.filter((one) => one.key !== key);
+    this.#sift();
+    if (!this.list.length && this.desk.dialog?.kind === "suggestions") this.desk.closeDialog();
+    this.desk.redraw();
+  }
+}
+
+/** @param {Ui} ui */
+export function suggestionsDialog(ui) {
+  const { say, suggestions } = ui;
+  const suggestion = suggestions.list[suggestions.at];
+  if (!suggestion) return titled(say("suggestions"), html`<p>${say("no_suggestions")}</p>${buttons(ui)}`);
+  const all = suggestions.list.length;
+  return titled(
+    say("suggestions"),
+    html`
+      <p class="hint">${say("suggestions_explained")}</p>
+      ${all > 1
+        ? html`<div class="turn">
+            <button type="button" class="button" @click=${() => suggestions.turn(-1)}>
+              ${say("previous")}</button>
+            <span>${say("suggestion_of", { n: suggestions.at + 1, all })}</span>
+            <button type="button" class="button" @click=${() => suggestions.turn(1)}>
+              ${say("following")}</button>
+          </div>`
+        : nothing}
+      ${keyed(suggestion.key, suggestionForm(ui, suggestion))}
+    `,
+  );
+}
+
+/** @param {Ui} ui @param {Suggestion} suggestion */
+function suggestionForm(ui, { notes, title, language }) {
+  const { desk, say, suggestions } = ui;
+  const then = (/** @type {FormData} */ given) =>
+    suggestions.accept(String(given.get("title")), given.getAll("note").map(String));
+  return form(say("suggestions"), then, html`
+    <fieldset class="ticks">
+      <legend>${say("may_say_the_same")}</legend>
+      ${notes.map((id) => html`<label class="choice">
+        <input type="checkbox" name="note" value=${id} checked>
+        <span dir="auto" lang=${desk.board.put.notes[id]?.language ?? language}>
+          ${desk.board.put.notes[id]?.text}</span></label>`)}
+    </fieldset>
+    <label for="dialog-field">${say("group_title")}</label>
+    <input id="dialog-field" name="title" dir="auto" lang=${language} maxlength="400"
+      autocomplete="off" .value=${title}>
+    ${buttons(ui, html`
+      <button class="button primary">${say("group_ticked")}</button>
+      <button type="button" class="button" @click=${() => suggestions.dismiss()}>
+        ${say("keep_apart")}</button>`, "close")}
+  `);
+}

@@ -1,0 +1,35 @@
+// Undo and redo, as the server does them for this facilitator: what was taken back is said, and
+// why nothing was is said just as calmly.
+
+/** @import { Desk } from "./board_desk.js" */
+
+/** What doing the opposite again means: a redo answers with the events that it took back. */
+/** @type {Record<string, string>} */
+const OPPOSITE = {
+  group_added: "group_removed",
+  group_removed: "group_added",
+  note_hidden: "note_brought_back",
+  note_brought_back: "note_hidden",
+};
+
+/** Of the events of one step, the one that a person would name it by. */
+const LEADING = ["groups_merged", "group_added", "group_removed"];
+
+/**
+ * @param {"undo" | "redo"} name
+ * @param {string[]} kinds of the events taken back
+ * @returns {string} the kind of event that names the step
+ */
+export function stepName(name, kinds) {
+  const done = name === "undo" ? kinds : kinds.map((kind) => OPPOSITE[kind] ?? kind);
+  return LEADING.find((kind) => done.includes(kind)) ?? done[0] ?? "";
+}
+
+/** @param {Desk} desk @param {"undo" | "redo"} name */
+export async function takeBack(desk, name) {
+  if (desk.sealed) return;
+  const result = await desk.ask(name, {});
+  if (!result.ok) return desk.announce(result.error.message || desk.say("unreachable"));
+  const what = desk.say(`step_${stepName(name, result.answer.kinds)}`);
+  desk.announce(desk.say(name === "undo" ? "undone" : "redone", { what }));
+}
