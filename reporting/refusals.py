@@ -55,11 +55,65 @@ REASONS: dict[str, Reason] = {
             "kept, but it does not count. Correct the summary and send it as a newer version."
         ),
     ),
+    "receipt_unknown": Reason(404, _("The centre has no summary with this hash.")),
+    "submission_key_differs": Reason(
+        422,
+        _("The Idempotency-Key is not the hash of the summary that was sent. Send both again."),
+    ),
+    "submission_key_missing": Reason(
+        400, _("Send the summary's content_sha256 as the Idempotency-Key.")
+    ),
+    "token_invalid": Reason(401, _("This token is not valid, has expired or was taken back.")),
+    "token_missing": Reason(401, _("Send a token: Authorization: Bearer …")),
+    "token_scope": Reason(403, _("This token does not allow that. It needs: %(scope)s.")),
     # The press
     "press_failed": Reason(500, _("The document could not be printed.")),
     "press_timeout": Reason(
         503, _("Printing the document took more than %(seconds)s seconds and was stopped.")
     ),
+    # Review and final say
+    "correction_reason_missing": Reason(
+        422, _("Say why you correct a summary that was signed already.")
+    ),
+    "final_say_closed": Reason(410, _("The time for answers is over. Thank you for coming.")),
+    "final_say_not_sealed": Reason(
+        409, _("Seal the dialogue first; then people can say whether the summary is right.")
+    ),
+    "final_say_too_long": Reason(
+        422,
+        _("At most %(limit)s characters fit here; this has %(length)s. Please shorten it."),
+    ),
+    "final_say_unknown": Reason(404, _("This link is not complete. Please open it again.")),
+    "final_say_unknown_group": Reason(404, _("This group is not in the summary any more.")),
+    "final_say_words_missing": Reason(422, _("Please say what was meant instead.")),
+    "personal_data_undecided": Reason(
+        409,
+        _(
+            "Names, numbers or addresses were found in people's words and nobody has decided on "
+            "them yet (%(count)s). Keep or mask each of them first."
+        ),
+    ),
+    "review_invalid": Reason(422, _("Please check this field: %(field)s.")),
+    "review_not_sealed": Reason(409, _("Seal the dialogue before you sign its summary.")),
+    "review_overtaken": Reason(
+        409,
+        _(
+            "Somebody else has changed this passage meanwhile. Their words stand beside yours; "
+            "nothing is lost. Bring them together and save again."
+        ),
+    ),
+    "review_unfinished": Reason(
+        422, _("Some sentences do not fit yet (%(count)s). They are named in the review.")
+    ),
+    "sign_name_missing": Reason(422, _("Sign with your name.")),
+    "submission_failed": Reason(
+        502, _("The centre did not answer as expected: %(detail)s. Nothing is lost; try again.")
+    ),
+    "summary_not_signed": Reason(409, _("Sign the summary off before you submit it.")),
+    "too_many_answers": Reason(
+        429, _("Very many answers come in. Please try again in %(seconds)s seconds.")
+    ),
+    "version_unknown": Reason(404, _("There is no such version of this summary.")),
     # Summaries
     "summary_not_printed": Reason(
         409, _("The PDF of this summary is not ready yet. Please try again in a minute.")

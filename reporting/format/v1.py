@@ -57,6 +57,7 @@ from reporting.format.support import SupportRule, support_of
 from reporting.format.text import LanguageTag, WrittenText, at_most
 
 __all__ = [
+    "LONGEST_STATEMENT",
     "Account",
     "ActorCount",
     "AgeCell",

@@ -6,24 +6,19 @@ beside it withhold, and so that everybody can trace it to them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 
 from facilitation.vocabulary.places import country_name
-from reporting.format.v1 import Cell, Participation, SummaryV1
+from reporting.format.v1 import Mostly, SummaryV1
+from reporting.summary.disclosure import MIXED, MOSTLY_LEAST, MOSTLY_SHARE
 
-MOSTLY_SHARE = 0.6
-"""“Mostly” is said of more than this share of all participants. The UN75 reports do not say
-what they meant by it; the rule is ours and is printed with every summary."""
+__all__ = ["MOSTLY_LEAST", "MOSTLY_SHARE", "attribution"]
 
-MOSTLY_LEAST = 5
-"""Nothing is said of fewer participants than this."""
-
-_MIXED = "mixed"
-_UNDISCLOSED = "undisclosed"
+_OWN_WORDS = "own-words"
 
 _AGES: dict[str, Promise] = {
     "15-and-under": gettext_lazy("ages 15 years & younger"),
@@ -68,41 +63,27 @@ _MIXED_PHRASES: dict[tuple[str, ...], Promise] = {
 }
 
 
-def attribution(summary: SummaryV1) -> str:
+def attribution(summary: SummaryV1, *, prefixed: bool = True) -> str:
     """Return the line for `summary`, in the language active now.
 
-    A part that the published counts do not settle is left out rather than guessed.
+    A part that the published counts do not settle is left out rather than guessed. `prefixed`
+    says that it is a dialogue; the briefs leave that out under most quotes.
     """
-    details = [*_place(summary), *_people(summary.participation)]
+    name = summary.organizer.name
+    details = [*_place(summary), *_people(summary.participation.mostly)]
     named = {
-        "organizer": summary.organizer.name,
+        "organizer": name,
         "details": pgettext("between the parts of an attribution", ", ").join(details),
     }
-    if summary.organizer.name is None:
+    if name is None:
         return (
             _("Anonymous dialogue, %(details)s.") % named if details else _("Anonymous dialogue.")
         )
+    if not prefixed:
+        return _("%(organizer)s, %(details)s.") % named if details else f"{name}."
     if not details:
         return _("Dialogue organized by %(organizer)s.") % named
     return _("Dialogue organized by %(organizer)s, %(details)s.") % named
-
-
-def prevailing(cells: Sequence[Cell], participants: int) -> str | None:
-    """Return the code of most participants, `mixed` where there is certainly none, or None.
-
-    None where too few took part, too many did not say, or withheld counts could hide a majority.
-    """
-    if participants < MOSTLY_LEAST or not cells:
-        return None
-    shown = {cell.code: cell.count for cell in cells if cell.count is not None}
-    for code, count in shown.items():
-        if code != _UNDISCLOSED and count > MOSTLY_SHARE * participants:
-            return code
-    unknown = participants - sum(shown.values())
-    silent = shown.get(_UNDISCLOSED, unknown)
-    if unknown > MOSTLY_SHARE * participants or silent >= (1 - MOSTLY_SHARE) * participants:
-        return None
-    return _MIXED
 
 
 def _place(summary: SummaryV1) -> list[str]:
@@ -114,17 +95,20 @@ def _place(summary: SummaryV1) -> list[str]:
     return parts
 
 
-def _people(people: Participation) -> list[str]:
-    found = {
-        "age": prevailing(people.age, people.participants),
-        "occupation": _occupation(people),
-        "gender": prevailing(people.gender, people.participants),
+def _people(mostly: Mostly) -> list[str]:
+    found: dict[str, str | None] = {"age": mostly.age, "occupation": mostly.occupation, "gender": mostly.gender}
+    words: dict[str, Mapping[str, str | Promise]] = {
+        "age": _AGES,
+        "occupation": _OCCUPATIONS,
+        "gender": _GENDERS,
     }
-    words = {"age": _AGES, "occupation": _OCCUPATIONS, "gender": _GENDERS}
+    if mostly.occupation_words:
+        found["occupation"] = _OWN_WORDS
+        words["occupation"] = {_OWN_WORDS: mostly.occupation_words}
     phrases: list[str] = []
     mixed: list[str] = []
     for dimension, code in found.items():
-        if code == _MIXED:
+        if code == MIXED:
             mixed.append(dimension)
         elif code is not None:
             phrases += _mixed_phrase(mixed)
@@ -135,14 +119,3 @@ def _people(people: Participation) -> list[str]:
 
 def _mixed_phrase(dimensions: list[str]) -> list[str]:
     return [str(_MIXED_PHRASES[tuple(dimensions)])] if dimensions else []
-
-
-def _occupation(people: Participation) -> str | None:
-    found = prevailing(people.occupation, people.participants)
-    counts = {cell.code: cell.count for cell in people.occupation}
-    managers, professionals = counts.get("managers"), counts.get("professionals")
-    if found in (None, _MIXED) and managers and professionals:
-        together = managers + professionals > MOSTLY_SHARE * people.participants
-        if together and people.participants >= MOSTLY_LEAST:
-            return "managers-professionals"
-    return found

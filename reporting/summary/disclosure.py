@@ -15,6 +15,17 @@ THRESHOLD = 5
 STRICT_THRESHOLD = 10
 """The same where people under 18 were invited, and for the groups that people belong to."""
 
+LEAST_PARTICIPANTS = 10
+"""No breakdown is given of fewer participants; only what is true of most of them may be said."""
+
+MOSTLY_SHARE = 0.6
+"""“Mostly” is said of more than this share of all participants. The UN75 reports do not say
+what they meant by it; the rule is ours and is printed with every summary."""
+
+MOSTLY_LEAST = 5
+"""Nothing is said of fewer participants than this."""
+
+MIXED = "mixed"
 OTHER = "other"
 UNDISCLOSED = "undisclosed"
 
@@ -22,6 +33,29 @@ UNDISCLOSED = "undisclosed"
 def threshold_for(*, under_18: bool) -> int:
     """The threshold for the answers in a dialogue."""
     return STRICT_THRESHOLD if under_18 else THRESHOLD
+
+
+def mostly_least_for(*, under_18: bool) -> int:
+    """The fewest participants of whose most something is said."""
+    return STRICT_THRESHOLD if under_18 else MOSTLY_LEAST
+
+
+def prevailing(shown: Mapping[str, int], participants: int, *, least: int) -> str | None:
+    """Return the answer of most participants, `mixed` where there is certainly none, or None.
+
+    `shown` has the counts that may be told; what is missing to `participants` is unknown. None
+    where too few took part, too many did not say, or withheld counts could hide a majority.
+    """
+    if participants < least or not shown:
+        return None
+    for code, count in shown.items():
+        if code != UNDISCLOSED and count > MOSTLY_SHARE * participants:
+            return code
+    unknown = participants - sum(shown.values())
+    silent = shown.get(UNDISCLOSED, unknown)
+    if unknown > MOSTLY_SHARE * participants or silent >= (1 - MOSTLY_SHARE) * participants:
+        return None
+    return MIXED
 
 
 def protect_table(

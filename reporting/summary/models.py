@@ -1,12 +1,14 @@
-"""The summaries of sealed dialogues: the data that counts, and the PDF made from it.
+"""The summaries of sealed dialogues, the words that organizers edit, and what people say of them.
 
-`data` is written once, in the transaction of the seal, and never changed: a correction is a new
-version. The PDF can always be printed again from it.
+A summary's `data` is written once and never changed: a correction is a new version. Edits are
+only ever added, so that nothing a person typed is lost; answers hold no identity.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import secrets
+import uuid
 from pathlib import Path
 
 from django.conf import settings
@@ -84,6 +86,103 @@ class Summary(models.Model):
         if self.print_state == self.Print.PRINTING:
             return self.lease_until is not None and self.lease_until < now
         return self.print_state == self.Print.WAITING
+
+
+class SignOff(models.Model):
+    """That somebody signed one version of a summary by name, and why it was made."""
+
+    summary = models.OneToOneField(Summary, models.PROTECT, related_name="sign_off")
+    name = models.CharField(max_length=200)
+    """As typed. Printed only where a name may be."""
+    reason = models.TextField(blank=True)
+    """Why an earlier signed version was corrected; empty only where none was signed."""
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+
+
+class Edit(models.Model):
+    """One saved state of one passage of a draft; the highest number of a passage counts.
+
+    Two reviewers who save over the same number cannot both succeed: the constraint lets one.
+    """
+
+    dialogue = models.ForeignKey(Dialogue, models.PROTECT, related_name="edits")
+    passage = models.CharField(max_length=120)
+    """Which words: a key that `reporting.summary.passages` knows."""
+    number = models.PositiveIntegerField()
+    """1 for the first edit of a passage; 0 stands for the words before any."""
+    value = models.JSONField()
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ("dialogue", "passage", "number")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("dialogue", "passage", "number"), name="edit_number_once"
+            ),
+            models.CheckConstraint(condition=Q(number__gte=1), name="edit_number_from_one"),
+        )
+
+
+def new_say_token() -> str:
+    return secrets.token_urlsafe(16)
+
+
+class FinalSay(models.Model):
+    """The link by which participants say, for a time, whether the groups are what was said.
+
+    The token is kept as it is: the organizer shows it to the whole room.
+    """
+
+    dialogue = models.OneToOneField(Dialogue, models.PROTECT, related_name="final_say")
+    token = models.CharField(max_length=32, unique=True, default=new_say_token)
+    opened_at = models.DateTimeField()
+    closes_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(closes_at__gte=models.F("opened_at")), name="say_closes_after_opening"
+            ),
+        )
+
+    def is_open(self, now: dt.datetime) -> bool:
+        """Whether answers are taken."""
+        return self.opened_at <= now < self.closes_at
+
+
+class Say(models.Model):
+    """One answer on one group. Nothing in it leads to a person, not even the time."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    """Made by the page, so that an answer sent twice counts once."""
+    final_say = models.ForeignKey(FinalSay, models.PROTECT, related_name="answers")
+    group = models.UUIDField()
+    agrees = models.BooleanField()
+    text = models.TextField(blank=True)
+    language = models.CharField(max_length=35)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(agrees=False) | Q(text=""), name="say_words_only_against"
+            ),
+        )
+
+
+class Handover(models.Model):
+    """That a version was handed to a centre, with the receipt it gave."""
+
+    summary = models.ForeignKey(Summary, models.PROTECT, related_name="handovers")
+    centre = models.CharField(max_length=300, blank=True)
+    """Address of the centre; empty for the one in this installation."""
+    receipt = models.JSONField()
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ("-at", "-pk")
 
 
 def summaries_folder() -> Path:

@@ -13,14 +13,20 @@ from reporting.format.v1 import (
     Cell,
     EducationCell,
     GenderCell,
+    Mostly,
     NationalityCell,
     OccupationCell,
     Participation,
     SuppressionRule,
 )
 from reporting.summary.disclosure import (
+    LEAST_PARTICIPANTS,
+    MIXED,
+    MOSTLY_SHARE,
     STRICT_THRESHOLD,
     gather_rare,
+    mostly_least_for,
+    prevailing,
     protect_memberships,
     protect_table,
     threshold_for,
@@ -29,11 +35,14 @@ from reporting.summary.disclosure import (
 C = TypeVar("C", bound=Cell)
 
 
-def participation(tallies: Tallies, *, under_18: bool, is_final: bool) -> Participation:
+def participation(
+    tallies: Tallies, *, under_18: bool, is_final: bool, occupation_words: str = ""
+) -> Participation:
     """Return the counts that may be published.
 
     Before the seal there is no breakdown: two drafts with one arrival between them would tell
-    that person's answers.
+    that person's answers. Of few participants only what is true of most is said.
+    `occupation_words` are the organizer's for what most of them do.
     """
     threshold = threshold_for(under_18=under_18)
     rule = SuppressionRule(
@@ -41,9 +50,13 @@ def participation(tallies: Tallies, *, under_18: bool, is_final: bool) -> Partic
         groups_threshold=STRICT_THRESHOLD,
         complementary=True,
         withheld=not is_final,
+        least_participants=LEAST_PARTICIPANTS,
+        mostly_percent=round(100 * MOSTLY_SHARE),
+        mostly_least=mostly_least_for(under_18=under_18),
     )
-    profiles = tallies.profiles if is_final else {}
-    return Participation(
+    has_tables = is_final and tallies.participants >= LEAST_PARTICIPANTS
+    profiles = tallies.profiles if has_tables else {}
+    people = Participation(
         participants=tallies.participants,
         rule=rule,
         age=_table(AgeCell, profiles.get("age"), codes.Age, threshold),
@@ -53,6 +66,37 @@ def participation(tallies: Tallies, *, under_18: bool, is_final: bool) -> Partic
         nationality=_nationalities(profiles.get("nationality"), threshold),
         groups=_memberships(profiles.get("groups")),
     )
+    mostly = _mostly(tallies, people, occupation_words) if is_final else Mostly()
+    return people.model_copy(update={"mostly": mostly})
+
+
+def _mostly(tallies: Tallies, people: Participation, occupation_words: str) -> Mostly:
+    """What most have in common. Said of the counts shown, so that it tells nothing more; of the
+    true ones where none are shown, and then it leaves every count at least two values."""
+
+    def shown(name: str) -> dict[str, int]:
+        if tallies.participants < LEAST_PARTICIPANTS:
+            return tallies.profiles.get(name, {})
+        cells: tuple[Cell, ...] = getattr(people, name)
+        return {cell.code: cell.count for cell in cells if cell.count is not None}
+
+    least = people.rule.mostly_least
+    found = {
+        name: prevailing(shown(name), people.participants, least=least)
+        for name in ("age", "gender", "education")
+    }
+    occupation = _occupation(shown("occupation"), people.participants, least)
+    words = (occupation_words or None) if occupation else None
+    return Mostly.model_validate({**found, "occupation": occupation, "occupation_words": words})
+
+
+def _occupation(shown: Mapping[str, int], participants: int, least: int) -> str | None:
+    found = prevailing(shown, participants, least=least)
+    managers, professionals = shown.get("managers"), shown.get("professionals")
+    if participants < least or found not in (None, MIXED) or not managers or not professionals:
+        return found
+    together = managers + professionals > MOSTLY_SHARE * participants
+    return "managers-professionals" if together else found
 
 
 def _table(

@@ -10,7 +10,7 @@ from django.dispatch import receiver
 from facilitation.models import Dialogue
 from facilitation.signals import dialogue_sealed
 from reporting.format import to_bytes
-from reporting.summary.compile import compile_summary
+from reporting.summary.compile import Version, compile_summary
 from reporting.summary.jobs import enqueue_on_commit
 from reporting.summary.models import Summary
 
@@ -21,14 +21,14 @@ def store_at_seal(*, dialogue: Dialogue, **_: Any) -> None:
     store_summary(dialogue=dialogue, version=1)
 
 
-def store_summary(*, dialogue: Dialogue, version: int) -> Summary:
-    """Store the summary of a sealed dialogue and have it printed after the commit."""
+def store_summary(*, dialogue: Dialogue, version: int | Version) -> Summary:
+    """Store one version of a sealed dialogue's summary and have it printed after the commit."""
     content = compile_summary(dialogue, version=version)
     assert content.status == "final", "only a sealed dialogue has a summary to keep"
     data = to_bytes(content)
     summary = Summary.objects.create(
         dialogue=dialogue,
-        version=version,
+        version=content.version,
         status=content.status,
         data=data,
         sha256=hashlib.sha256(data).hexdigest(),

@@ -8,7 +8,9 @@ import uuid
 import pytest
 
 from facilitation.actions.dialogues import RecordDivergence
-from facilitation.actions.notes import AdmitNote, HideNote, WithdrawNote
+from facilitation.actions.notes import AdmitNote, HideNote, MarkDuplicate, WithdrawNote
+from facilitation.actions.readback import Agree, Correct, ReadBack
+from facilitation.actions.votes import CountProxyVotes
 from facilitation.models import Note
 from reporting.format import to_bytes
 from reporting.summary.compile import compile_summary
@@ -71,6 +73,10 @@ def test_what_is_not_printed_is_accounted_for(played: Played) -> None:
         "in_summary": 2,
         "grouped": 0,
         "ungrouped": 2,
+        "on_behalf": 0,
+        "corrections": 0,
+        "duplicates": 0,
+        "masked": 0,
         "hidden": 1,
         "withdrawn": 1,
         "not_admitted": 1,
@@ -190,4 +196,87 @@ def test_nothing_leads_from_the_data_to_a_person(played: Played) -> None:
         "language",
         "actor",
         "on_behalf",
+        "corrects",
+        "duplicate_of",
+        "masked",
     }
+
+
+def test_a_group_says_how_widely_it_is_supported(played: Played) -> None:
+    played.open("now")
+    people = [played.join() for _ in range(6)]
+    water = played.group("Water", *(played.say(person, "Wells") for person in people))
+    buses = played.group("Buses", played.say(people[0], "A bus"), played.say(people[1], "Buses"))
+    played.lead(CountProxyVotes(group=uuid.UUID(buses), votes=3))
+    first, second = compile_summary(played.dialogue).stages[0].groups
+    assert (first.id, first.voices, first.support) == (water, 6, "consensus")
+    assert (second.votes, second.votes_on_behalf, second.support) == (3, 3, "some")
+
+
+def test_reading_back_is_counted_and_corrections_lead_to_their_group(played: Played) -> None:
+    played.open("now")
+    ada = played.join()
+    group = uuid.UUID(played.group("Water", played.say(ada, "Wells")))
+    played.lead(ReadBack(group=group))
+    played.act(ada, Agree(group=group))
+    played.act(ada, Correct(group=group, text="And pumps"))
+    summary = compile_summary(played.dialogue)
+    assert summary.stages[0].groups[0].agreed == 1
+    assert [note.corrects for note in summary.stages[0].ungrouped] == [str(group)]
+    assert summary.account.corrections == 1
+
+
+def test_a_note_that_repeats_another_says_which(played: Played) -> None:
+    played.open("now")
+    ada = played.join()
+    first, again, hidden, last = (played.say(ada, "Wells") for _ in range(4))
+    for note, other in ((again, first), (last, hidden)):
+        played.lead(MarkDuplicate(note=uuid.UUID(note), of=uuid.UUID(other)))
+    played.lead(HideNote(note=uuid.UUID(hidden)))
+    notes = {note.id: note.duplicate_of for note in compile_summary(played.dialogue).notes()}
+    assert notes == {first: None, again: first, last: None}
+
+
+def test_the_only_commitment_is_suggested_and_marked(begin: Begin) -> None:
+    played = begin(commitments=(1,))
+    played.open("now")
+    played.group("Water", played.say(played.join(), "Wells"))
+    played.group("Empty")
+    full, empty = compile_summary(played.dialogue).stages[0].groups
+    assert [(tag.number, tag.suggested) for tag in full.commitments] == [(1, True)]
+    assert [(tag.number, tag.suggested) for tag in full.sdgs] == [(6, True)]
+    assert empty.commitments == ()
+
+
+def test_the_heaviest_groups_are_the_first_ideas_and_marked_as_drafted(played: Played) -> None:
+    played.open("now")
+    people = [played.join() for _ in range(4)]
+    groups = {
+        title: played.group(title, *(played.say(person, title) for person in people[:voices]))
+        for title, voices in {"One": 1, "Four": 4, "Three": 3, "Two": 2}.items()
+    }
+    ideas = compile_summary(played.dialogue).stages[0].ideas
+    assert [(idea.text, idea.rests_on, idea.drafted) for idea in ideas] == [
+        (title, (groups[title],), True) for title in ("Four", "Three", "Two")
+    ]
+
+
+def test_of_fewer_than_ten_people_only_what_most_are_is_said(played: Played) -> None:
+    for gender in ("woman",) * 6 + ("man",) * 3:
+        played.join(gender=gender)
+    played.close()
+    played.seal()
+    people = compile_summary(played.dialogue).participation
+    assert (people.gender, people.mostly.gender) == ((), "woman")
+
+
+def test_the_method_is_told_and_what_nobody_stated_says_so(played: Played) -> None:
+    played.open("now")
+    played.close()
+    method = compile_summary(played.dialogue).method
+    assert (method.facilitators, method.minutes, method.recorded) == (1, 0, "not-stated")
+    assert [(step.kind, step.planned_minutes, step.minutes) for step in method.agenda] == [
+        ("now", 10, 0),
+        ("how", 10, None),
+        ("prioritise", 10, None),
+    ]

@@ -1,0 +1,104 @@
+"""Names, numbers and addresses are pointed out in six languages, and numbers of things are not."""
+
+import pytest
+
+from reporting.summary.masking import findings, masked
+from reporting.summary.passages import Masks, Names, Piece, Words
+from reporting.summary.personal import find
+
+FOUND = {
+    "en": [
+        ("My name is ahmed Salah and I farm.", "name", "ahmed Salah"),
+        ("Ask Mrs. Wanjiku Otieno about it", "name", "Wanjiku Otieno"),
+        ("Ring me: +254 712 345678!", "phone", "+254 712 345678"),
+        ("call (0712) 345-678", "phone", "(0712) 345-678"),
+        ("the office is 555-0199", "phone", "555-0199"),
+        ("write to ada.l+un@example.org.", "email", "ada.l+un@example.org"),
+        ("see https://example.org/x?y=1, please", "link", "https://example.org/x?y=1"),
+        ("follow @ada_l", "link", "@ada_l"),
+    ],
+    "fr": [
+        ("Je m’appelle Élodie Dupont", "name", "Élodie Dupont"),
+        ("Mme Ngozi l’a dit", "name", "Ngozi"),
+        ("mon numéro : 06 12 34 56 78", "phone", "06 12 34 56 78"),
+        ("elodie (chez) exemple.fr", "email", "elodie (chez) exemple.fr"),
+    ],
+    "es": [
+        ("Me llamo María de la Cruz López", "name", "María de la Cruz López"),
+        ("la señora Pérez lo sabe", "name", "Pérez"),
+        ("llame al 612 345 678", "phone", "612 345 678"),
+        ("maria [arroba] ejemplo.mx", "email", "maria [arroba] ejemplo.mx"),
+    ],
+    "ru": [
+        ("Меня зовут Иван Петров", "name", "Иван Петров"),
+        ("Мария Ивановна помогла", "name", "Мария Ивановна"),
+        ("тел. +7 (916) 123-45-67", "phone", "+7 (916) 123-45-67"),
+        ("сайт www.пример.рф/вода", "link", "www.пример.рф/вода"),
+    ],
+    "ar": [
+        ("اسمي فاطمة الزهراء", "name", "فاطمة الزهراء"),
+        ("قال الدكتور أحمد علي", "name", "أحمد علي"),
+        ("رقمي ٠١٠ ١٢٣٤ ٥٦٧٨", "phone", "٠١٠ ١٢٣٤ ٥٦٧٨"),
+        ("بريدي fatima@example.eg", "email", "fatima@example.eg"),
+    ],
+    "zh": [
+        ("我叫李明，住在村里", "name", "李明"),
+        ("我的名字是欧阳小红。", "name", "欧阳小红"),
+        ("张老师说得对", "name", "张老师"),
+        ("电话13812345678", "phone", "13812345678"),
+        ("手机：１３８ １２３４ ５６７８", "phone", "１３８ １２３４ ５６７８"),
+        ("微信：liming_88", "link", "微信：liming_88"),
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "piece"), [example for language in FOUND.values() for example in language]
+)
+def test_what_leads_to_a_person_is_found(text: str, kind: str, piece: str) -> None:
+    assert (kind, piece) in [(found.kind, found.text) for found in find(text)]
+
+
+@pytest.mark.parametrize("text", [text for group in FOUND.values() for text, _, _ in group])
+def test_a_finding_says_where_it_stands(text: str) -> None:
+    for found in find(text):
+        assert text[found.start : found.end] == found.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "By 2030-2045 we need 2 000 000 wells.",
+        "On 2026-05-04, or 04/05/2026, 1.500.000 people came.",
+        "SDG 6 and A/RES/75/1 matter; 1,234,567 agree.",
+        "À 10h30, 250 personnes sur 1 000.",
+        "В 2025 году 350 000 человек без воды.",
+        "نحتاج ٢٠٠ بئر قبل ٢٠٣٠",
+        "到2030年建2000口井。",
+        "The doctor and the teacher are my name for hope.",
+    ],
+)
+def test_numbers_of_things_are_nobody(text: str) -> None:
+    assert find(text) == []
+
+
+def test_what_is_masked_carries_a_mark_and_the_rest_stays() -> None:
+    text = "My name is Ada, ring 0712 345 678. Adamant"
+    pieces = (Piece(text="Ada"), Piece(kind="phone", text="0712 345 678"))
+    words = Words({"mask:n1": Masks(masked=pieces)})
+    assert masked(text, key="n1", words=words) == "My name is [name], ring [number]. Adamant"
+    assert masked(text, key="n2", words=words) == text
+
+
+def test_a_name_can_be_masked_wherever_it_stands() -> None:
+    words = Words({"names": Names(text="Ada\nAda Lovelace\n李明")})
+    assert (
+        masked("Ada Lovelace, Ada and 李明", key="n7", words=words) == "[name], [name] and [name]"
+    )
+
+
+def test_every_finding_waits_for_a_decision() -> None:
+    text = "My name is Ada, ring 0712 345 678, @ada_l"
+    decided = Masks(masked=(Piece(text="Ada"),), kept=(Piece(kind="link", text="@ada_l"),))
+    found = findings(text, key="n1", words=Words({"mask:n1": decided}))
+    assert [finding.decision for finding in found] == ["masked", "", "kept"]
