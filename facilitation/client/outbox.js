@@ -97,9 +97,14 @@ export class Outbox {
     return PASS_LOST.has(this.trouble?.code ?? "");
   }
 
+  /** What has not been answered yet. */
+  get waiting() {
+    return this.entries.filter((entry) => entry.state === "kept");
+  }
+
   /** @param {string} action */
   kept(action) {
-    return this.entries.filter((entry) => entry.action === action && entry.state === "kept");
+    return this.waiting.filter((entry) => entry.action === action);
   }
 
   /** Read what an earlier page, or another tab, has left. */

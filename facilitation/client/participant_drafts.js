@@ -10,15 +10,20 @@ import { newId } from "./actions.js";
  * @property {string} [op_id] set once it is being handed over
  */
 
-/** The drafts of one dialogue, by what they belong to: a stage, or a note being changed. */
+/** The drafts of one dialogue, by what they belong to: a stage, a note, a group read back. */
 export class Drafts {
   /** @type {Map<string, Draft>} what storage would hold where it is refused */
   #memory = new Map();
   #prefix;
+  #storage;
 
-  /** @param {string} code of the dialogue */
-  constructor(code) {
+  /**
+   * @param {string} code of the dialogue
+   * @param {() => Storage} storage throws where the browser refuses it
+   */
+  constructor(code, storage = () => localStorage) {
     this.#prefix = `draft:${code}:`;
+    this.#storage = storage;
   }
 
   /**
@@ -27,7 +32,7 @@ export class Drafts {
    */
   get(key) {
     try {
-      const stored = localStorage.getItem(this.#prefix + key);
+      const stored = this.#storage().getItem(this.#prefix + key);
       if (stored) return JSON.parse(stored);
     } catch {
       // storage is refused, or holds what we did not write
@@ -42,7 +47,7 @@ export class Drafts {
   set(key, draft) {
     this.#memory.set(key, draft);
     try {
-      localStorage.setItem(this.#prefix + key, JSON.stringify(draft));
+      this.#storage().setItem(this.#prefix + key, JSON.stringify(draft));
     } catch {
       // memory has it
     }
@@ -52,7 +57,7 @@ export class Drafts {
   remove(key) {
     this.#memory.delete(key);
     try {
-      localStorage.removeItem(this.#prefix + key);
+      this.#storage().removeItem(this.#prefix + key);
     } catch {
       // it was never there
     }
@@ -62,7 +67,7 @@ export class Drafts {
   keys() {
     const keys = new Set(this.#memory.keys());
     try {
-      for (const name of Object.keys(localStorage)) {
+      for (const name of Object.keys(this.#storage())) {
         if (name.startsWith(this.#prefix)) keys.add(name.slice(this.#prefix.length));
       }
     } catch {

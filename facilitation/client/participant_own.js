@@ -10,13 +10,16 @@
  * @property {string} actor
  * @property {boolean} quote
  * @property {boolean} on_behalf
- * @property {string} state "shown" or "late"
+ * @property {boolean} quote_asked whether a facilitator asks to quote it
+ * @property {string | null} corrects the group whose reading back it answers
+ * @property {"shown" | "late" | "held" | "hidden"} state
  *
  * @typedef {object} Me
  * @property {string} language
  * @property {boolean} has_profile
  * @property {OwnNote[]} notes in the order in which they were written
- * @property {string[]} votes ids of groups
+ * @property {Record<string, number>} votes by group
+ * @property {string[]} agreements groups that were read back right
  *
  * @typedef {object} Line one line of the list of own notes
  * @property {string} key id of the note, or `op_id` of the entry that holds it
@@ -24,10 +27,13 @@
  * @property {string} text
  * @property {string} language
  * @property {boolean} quote
- * @property {"sent" | "late" | "kept" | "change_kept" | "taking_back" | "refused"} state
+ * @property {boolean} quoteAsked
+ * @property {string} corrects the group whose reading back it answers, or ""
+ * @property {"sent" | "late" | "held" | "hidden" | "kept" | "change_kept" | "taking_back" | "refused"} state
  * @property {import("./outbox.js").Entry} [entry] of a refused line
  *
  * @typedef {import("./outbox.js").Entry} Entry
+ * @typedef {Record<string, import("./feed.js").GroupRecord>} Groups those on the board
  */
 
 /**
@@ -36,53 +42,106 @@
  * @param {Me} me
  * @param {Entry} entry
  * @param {Record<string, any>} answer
+ * @param {Groups} [groups]
  * @returns {Me}
  */
-export function afterAnswer(me, entry, answer) {
+export function afterAnswer(me, entry, answer, groups = {}) {
   const { action, fields } = entry;
-  if (action === "add_note" && answer.note) {
-    const others = me.notes.filter((note) => note.id !== answer.note);
-    const note = { actor: "", ...fields, id: answer.note, state: answer.state };
-    return { ...me, notes: [...others, /** @type {OwnNote} */ (note)] };
+  switch (action) {
+    case "add_note":
+    case "correct":
+      return answer.note ? withNote(me, entry, answer, groups) : me;
+    case "edit_note":
+    case "allow_quote":
+      return { ...me, notes: me.notes.map((note) => changed(note, entry)) };
+    case "withdraw_note":
+      return { ...me, notes: me.notes.filter((note) => note.id !== fields.note) };
+    case "save_profile":
+      return { ...me, has_profile: true };
+    case "agree":
+      return { ...me, agreements: agreementsAfter(me.agreements, entry) };
+    default:
+      return { ...me, votes: votesAfter(me.votes, entry, answer.here) };
   }
-  if (action === "edit_note") {
-    return { ...me, notes: me.notes.map((note) => changed(note, fields)) };
-  }
-  if (action === "withdraw_note") {
-    return { ...me, notes: me.notes.filter((note) => note.id !== fields.note) };
-  }
-  if (action === "save_profile") return { ...me, has_profile: true };
-  return { ...me, votes: votesAfter(me.votes, entry) };
+}
+
+/**
+ * @param {Me} me
+ * @param {Entry} entry
+ * @param {Record<string, any>} answer
+ * @param {Groups} groups
+ * @returns {Me}
+ */
+function withNote(me, { fields }, answer, groups) {
+  const note = {
+    stage: groups[fields.group]?.stage ?? "",
+    language: me.language,
+    actor: "",
+    quote: false,
+    quote_asked: false,
+    on_behalf: false,
+    ...fields,
+    id: answer.note,
+    corrects: fields.group ?? null,
+    state: answer.state ?? "shown",
+  };
+  const others = me.notes.filter(({ id }) => id !== answer.note);
+  return { ...me, notes: [...others, /** @type {OwnNote} */ (note)] };
 }
 
 /**
  * @param {OwnNote} note
- * @param {Record<string, any>} fields of `edit_note`
+ * @param {Entry} entry that changes it, or another one
+ * @returns {OwnNote}
  */
-function changed(note, fields) {
+function changed(note, { action, fields }) {
   if (note.id !== fields.note) return note;
+  if (action === "allow_quote") return { ...note, quote: fields.allowed, quote_asked: false };
   return { ...note, text: fields.text, quote: fields.quote ?? note.quote };
 }
 
 /**
- * @param {string[]} votes
+ * @param {Record<string, number>} votes
  * @param {Entry} entry
+ * @param {number} [here] the votes on the group, as the server counts them
+ * @returns {Record<string, number>}
  */
-function votesAfter(votes, entry) {
-  const group = entry.fields.group;
-  if (entry.action === "give_vote") return [...votes.filter((one) => one !== group), group];
-  if (entry.action === "take_back_vote") return votes.filter((one) => one !== group);
-  return votes;
+function votesAfter(votes, { action, fields }, here) {
+  const step = { give_vote: 1, take_back_vote: -1 }[action] ?? 0;
+  if (step === 0) return votes;
+  const before = votes[fields.group] ?? 0;
+  return { ...votes, [fields.group]: here ?? Math.max(0, before + step) };
 }
 
 /**
- * Return the groups voted for, as the person has chosen by now.
+ * @param {string[]} agreements
+ * @param {Entry} entry
+ */
+function agreementsAfter(agreements, { fields }) {
+  const others = agreements.filter((group) => group !== fields.group);
+  return fields.agrees ? [...others, fields.group] : others;
+}
+
+/**
+ * Return the votes by group, as the person has chosen by now.
  *
  * @param {Me} me
  * @param {Entry[]} entries
  */
 export function ownVotes(me, entries) {
-  return entries.filter((entry) => entry.state === "kept").reduce(votesAfter, me.votes);
+  const kept = entries.filter((entry) => entry.state === "kept");
+  return kept.reduce((votes, entry) => votesAfter(votes, entry), me.votes);
+}
+
+/**
+ * Return the groups that the person finds right by now.
+ *
+ * @param {Me} me
+ * @param {Entry[]} entries
+ */
+export function ownAgreements(me, entries) {
+  const kept = entries.filter((entry) => entry.state === "kept" && entry.action === "agree");
+  return kept.reduce(agreementsAfter, me.agreements);
 }
 
 /**
@@ -91,13 +150,15 @@ export function ownVotes(me, entries) {
  *
  * @param {Me} me
  * @param {Entry[]} entries
+ * @param {Groups} [groups]
  * @returns {Line[]}
  */
-export function ownLines(me, entries) {
+export function ownLines(me, entries, groups = {}) {
   const lines = me.notes.map((note) => lineOf(note, entries));
   for (const entry of entries) {
     const isRefusedChange = entry.action === "edit_note" && entry.state === "refused";
-    if (entry.action === "add_note" || isRefusedChange) lines.push(heldLine(entry, me));
+    const isNote = entry.action === "add_note" || entry.action === "correct";
+    if (isNote || isRefusedChange) lines.push(heldLine(entry, me, groups));
   }
   return lines.reverse();
 }
@@ -109,30 +170,42 @@ export function ownLines(me, entries) {
  */
 function lineOf(note, entries) {
   const pending = entries.filter((one) => one.state === "kept" && one.fields.note === note.id);
-  const now = pending
-    .filter((entry) => entry.action === "edit_note")
-    .reduce((before, entry) => changed(before, entry.fields), note);
+  const now = pending.reduce(
+    (before, entry) => (entry.action === "withdraw_note" ? before : changed(before, entry)),
+    note,
+  );
   const last = pending[pending.length - 1]?.action;
-  const settled = note.state === "late" ? "late" : "sent";
+  const settled = note.state === "shown" ? "sent" : note.state;
   const waiting = last === "withdraw_note" ? "taking_back" : "change_kept";
-  const { id: key, stage, text, language, quote } = now;
-  return { key, stage, text, language, quote, state: last ? waiting : settled };
+  return {
+    key: now.id,
+    stage: now.stage,
+    text: now.text,
+    language: now.language,
+    quote: now.quote,
+    quoteAsked: now.quote_asked,
+    corrects: now.corrects ?? "",
+    state: last ? waiting : settled,
+  };
 }
 
 /**
  * @param {Entry} entry that holds a note of its own
  * @param {Me} me
+ * @param {Groups} groups
  * @returns {Line}
  */
-function heldLine(entry, me) {
+function heldLine(entry, me, groups) {
   const { fields } = entry;
   const known = me.notes.find((note) => note.id === fields.note);
   return {
     key: entry.op_id,
-    stage: fields.stage ?? known?.stage ?? "",
+    stage: fields.stage ?? known?.stage ?? groups[fields.group]?.stage ?? "",
     text: fields.text,
-    language: fields.language ?? known?.language ?? "",
+    language: fields.language ?? known?.language ?? me.language,
     quote: Boolean(fields.quote),
+    quoteAsked: false,
+    corrects: fields.group ?? "",
     state: entry.state,
     entry: entry.state === "refused" ? entry : undefined,
   };

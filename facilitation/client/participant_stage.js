@@ -1,11 +1,10 @@
 // What the page asks now, drawn from the board: the twin of `participant_words.moment_of`. And the
-// lists that the board fills: what to vote on, how the vote went, what others write.
+// list of what others write.
 
 import { drawList, element, part, say } from "./participant_list.js";
 
 /**
  * @typedef {import("./feed.js").Board} Board
- * @typedef {import("./feed.js").GroupRecord} GroupRecord
  * @typedef {import("./feed.js").StageRecord} StageRecord
  *
  * @typedef {object} Strings
@@ -32,7 +31,7 @@ export function isWriting(kind) {
 }
 
 /** @param {Board} board */
-function stagesInOrder(board) {
+export function stagesInOrder(board) {
   return Object.entries(board.put.stages).sort(([, one], [, other]) => one.position - other.position);
 }
 
@@ -81,56 +80,6 @@ export function drawMoment(moment, board) {
 }
 
 /**
- * @param {Board} board
- * @param {string[]} votes groups voted for
- * @param {Strings} strings
- * @param {import("./words.js").Say} said
- */
-export function drawBallot(board, votes, strings, said) {
-  const budget = board.put.dialogue.vote_budget;
-  const left = budget === null ? Infinity : budget - votes.length;
-  say(element("votes-left"), budget === null ? "" : said("votes_left", { count: Math.max(0, left) }));
-  const parts = stagesInOrder(board)
-    .map(([id, stage]) => ({ id, title: stageTitle(stage, strings), groups: groupsOf(board, id) }))
-    .filter(({ groups }) => groups.length > 0);
-  drawList(element("ballot-groups"), "ballot-part", parts, ({ id }) => id, (item, { title, groups }) => {
-    say(part(item, "title"), title);
-    drawList(part(item, "groups"), "group", groups, ([id]) => id, (choice, [id, group]) => {
-      say(part(choice, "title"), group.title);
-      const given = votes.includes(id);
-      const button = part(choice, "choice");
-      button.setAttribute("aria-pressed", String(given));
-      button.setAttribute("aria-disabled", String(!given && left <= 0));
-    });
-  });
-}
-
-/**
- * @param {Board} board
- * @param {string} stage
- */
-function groupsOf(board, stage) {
-  return Object.entries(board.put.groups)
-    .filter(([, group]) => group.stage === stage)
-    .sort(([, one], [, other]) => one.order - other.order);
-}
-
-/** @param {Board} board */
-export function drawResults(board) {
-  const groups = Object.entries(board.put.groups);
-  const stages = Object.values(board.put.stages);
-  const voted = stages.some((stage) => stage.kind === "prioritise" && stage.state === "past");
-  const shown = voted && groups.length > 0 && groups.every(([, group]) => group.votes !== null);
-  element("results").hidden = !shown;
-  if (!shown) return;
-  groups.sort(([, one], [, other]) => (other.votes ?? 0) - (one.votes ?? 0) || one.order - other.order);
-  drawList(element("results-list"), "result", groups, ([id]) => id, (item, [, group]) => {
-    say(part(item, "title"), group.title);
-    say(part(item, "votes"), String(group.votes));
-  });
-}
-
-/**
  * The newest notes of others. A cheap phone does not draw a thousand of them.
  *
  * @param {Board} board
@@ -146,4 +95,14 @@ export function drawWall(board, own) {
     say(part(item, "text"), note.text);
     part(item, "text").setAttribute("lang", note.language);
   });
+}
+
+/**
+ * Return where words go whose own stage is not known any more; "" before anybody may write.
+ *
+ * @param {Board} board
+ */
+export function lastWritingStage(board) {
+  const begun = stagesInOrder(board).filter(([, { kind, state }]) => isWriting(kind) && state !== "ahead");
+  return begun[begun.length - 1]?.[0] ?? "";
 }

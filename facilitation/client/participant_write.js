@@ -4,16 +4,6 @@
 import { element, say } from "./participant_list.js";
 import { countsExactly, seenLength } from "./participant_text.js";
 
-/**
- * @typedef {object} BoxOptions
- * @property {import("./participant_drafts.js").Drafts} drafts
- * @property {import("./outbox.js").Outbox} outbox
- * @property {import("./words.js").Say} said
- * @property {string} language that notes are in unless their author says otherwise
- * @property {() => number} limit characters as seen
- * @property {() => void} onChanged after sending, and when the box may follow the dialogue
- */
-
 const DOUBLE_TAP = 1000;
 
 /** @param {string} stage id */
@@ -30,9 +20,9 @@ export class WritingBox {
   #count = element("note-count");
   #movedOn = element("moved-on");
 
-  /** @param {BoxOptions} options */
-  constructor(options) {
-    this.options = options;
+  /** @param {import("./participant_here.js").Here} here */
+  constructor(here) {
+    this.here = here;
     this.#form.addEventListener("input", () => this.#typed());
     this.#form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -40,7 +30,7 @@ export class WritingBox {
     });
     this.#movedOn.querySelector("button")?.addEventListener("click", () => {
       element("question").focus();
-      this.options.onChanged();
+      this.here.changed();
     });
   }
 
@@ -69,7 +59,7 @@ export class WritingBox {
     if (!this.#wasFilled) this.#keepEarlier();
     this.#wasFilled = true;
     this.#field("stage").value = stage;
-    const draft = this.options.drafts.get(draftKey(stage));
+    const draft = this.here.drafts.get(draftKey(stage));
     this.#fill(draft && !draft.op_id ? draft.fields : {});
   }
 
@@ -80,9 +70,9 @@ export class WritingBox {
     const fields = this.#fields();
     if (fields.text.trim() === "") return;
     const key = draftKey(this.stage);
-    const stored = this.options.drafts.get(key)?.fields.text ?? "";
+    const stored = this.here.drafts.get(key)?.fields.text ?? "";
     if (!fields.text.includes(stored)) fields.text = `${stored}\n${fields.text}`;
-    this.options.drafts.set(key, { action: "add_note", fields });
+    this.here.drafts.set(key, { action: "add_note", fields });
   }
 
   /**
@@ -93,42 +83,42 @@ export class WritingBox {
   wait(title) {
     const status = /** @type {HTMLElement} */ (this.#movedOn.querySelector("p"));
     this.#movedOn.hidden = false;
-    say(status, this.options.said("moved_on", { stage: title }));
+    say(status, this.here.said("moved_on", { stage: title }));
   }
 
   #typed() {
     const key = draftKey(this.stage);
-    if (this.#text.value.trim() === "") this.options.drafts.remove(key);
-    else this.options.drafts.set(key, { action: "add_note", fields: this.#fields() });
+    if (this.#text.value.trim() === "") this.here.drafts.remove(key);
+    else this.here.drafts.set(key, { action: "add_note", fields: this.#fields() });
     this.#complain("");
     this.drawCount();
   }
 
   drawCount() {
-    const limit = this.options.limit();
+    const limit = this.here.board.put.dialogue.note_limit;
     const length = seenLength(this.#text.value);
-    say(this.#count, this.options.said("count", { length, limit }));
+    say(this.#count, this.here.said("count", { length, limit }));
     this.#count.toggleAttribute("data-over", length > limit);
   }
 
   #sentAt = 0;
 
   async #send() {
-    const limit = this.options.limit();
+    const limit = this.here.board.put.dialogue.note_limit;
     const length = seenLength(this.#text.value);
     if (length === 0 && Date.now() - this.#sentAt < DOUBLE_TAP) return;
-    if (length === 0) return this.#complain(this.options.said("empty"));
+    if (length === 0) return this.#complain(this.here.said("empty"));
     if (length > limit && countsExactly) {
-      return this.#complain(this.options.said("too_long", { limit, length }));
+      return this.#complain(this.here.said("too_long", { limit, length }));
     }
-    const { drafts, outbox } = this.options;
+    const { drafts, outbox } = this.here;
     const fields = this.#fields();
     const handingOver = drafts.handOver(draftKey(this.stage), "add_note", fields, outbox);
     this.#fill({ language: fields.language });
     this.#sentAt = Date.now();
     await handingOver;
-    this.tell(this.options.said("note_kept"));
-    this.options.onChanged();
+    this.tell(this.here.said("note_kept"));
+    this.here.changed();
   }
 
   /**
@@ -170,7 +160,7 @@ export class WritingBox {
   /** @param {Record<string, any>} fields */
   #fill(fields) {
     this.#text.value = fields.text ?? "";
-    this.#field("language").value = fields.language ?? this.options.language;
+    this.#field("language").value = fields.language ?? this.here.language;
     this.#field("actor").value = fields.actor ?? "";
     this.#tick("quote").checked = fields.quote ?? false;
     this.#tick("on_behalf").checked = fields.on_behalf ?? false;

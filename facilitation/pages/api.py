@@ -6,6 +6,8 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
+from django.db.models import Sum
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -138,7 +140,11 @@ def me(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def about(participant: Participant) -> dict[str, Any]:
-    """Return `{language, has_profile, profile, notes, votes}` of one participant."""
+    """Return what one participant has said and done, for nobody's eyes but theirs.
+
+    `{language, has_profile, profile, notes, votes, agreements}`: `votes` are their number by
+    group on the board, `agreements` the groups that were read back right.
+    """
     profile = Profile.objects.filter(participant=participant).first()
     fields = ("age", "gender", "occupation", "education", "nationality", "groups")
     return {
@@ -146,8 +152,16 @@ def about(participant: Participant) -> dict[str, Any]:
         "has_profile": profile is not None,
         "profile": {field: getattr(profile, field) for field in fields} if profile else {},
         "notes": [own_note(note) for note in participant.notes.all()],
-        "votes": [str(pk) for pk in participant.votes.values_list("group_id", flat=True)],
+        "votes": _votes(participant),
+        "agreements": [str(pk) for pk in participant.agreements.values_list("group", flat=True)],
     }
+
+
+def _votes(participant: Participant) -> dict[str, int]:
+    """Votes on groups that were merged stand on the group that they were merged into."""
+    roots = participant.votes.annotate(root=Coalesce("group__merged_into", "group"))
+    sums = roots.values("root").annotate(votes=Sum("weight"))
+    return {str(root): votes for root, votes in sums.values_list("root", "votes")}
 
 
 def own_note(note: Note) -> dict[str, Any]:
@@ -159,6 +173,8 @@ def own_note(note: Note) -> dict[str, Any]:
         "language": note.language,
         "actor": note.actor,
         "quote": note.quote_allowed,
+        "quote_asked": note.quote_asked,
+        "corrects": str(note.corrects_id) if note.corrects_id else None,
         "on_behalf": note.on_behalf,
         "state": note.state,
     }

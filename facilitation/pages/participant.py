@@ -7,14 +7,13 @@ the page shows of the dialogue is the participants' board, so visibility is deci
 from typing import Any
 from uuid import UUID, uuid4
 
-from babel import Locale
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_POST
@@ -25,33 +24,18 @@ from facilitation.models import Dialogue, Participant
 from facilitation.pages.api import about, perform_for, read_op_id
 from facilitation.pages.errors import answers_page
 from facilitation.pages.forms import LANGUAGE_CHOICES
-from facilitation.pages.participant_forms import (
-    Typed,
-    body_of,
-    group_options,
-    profile_questions,
-    typed_before_joining,
-)
-from facilitation.pages.participant_words import (
-    Moment,
-    moment_of,
-    script_strings,
-    stage_title,
-)
+from facilitation.pages.participant_context import missed_as_note, taking_part_context
+from facilitation.pages.participant_forms import Typed, body_of, typed_before_joining
+from facilitation.pages.participant_words import script_strings
 from facilitation.pages.passes import drop_pass, find_dialogue, read_pass, set_pass
 from facilitation.refusals import Refusal
-from facilitation.text import length
-from facilitation.vocabulary.actors import ACTORS
-from facilitation.vocabulary.stages import VOTING_KIND, WRITING_KINDS
-
-WALL_WITHOUT_SCRIPT = 60
-"""Newest notes of others in the first HTML, about 6 kB compressed; the feed brings the rest."""
 
 _DONE: dict[str, str | Promise] = {
     "add_note": gettext_lazy("Your note has been sent."),
     "edit_note": gettext_lazy("Your change has been sent."),
     "withdraw_note": gettext_lazy("Your note has been taken back."),
     "save_profile": gettext_lazy("Your answers have been saved. You can change them below."),
+    "correct": gettext_lazy("What you wrote has been sent."),
 }
 
 
@@ -134,7 +118,7 @@ def _join(
 ) -> HttpResponse:
     if refusal is None and dialogue.state == Dialogue.State.CLOSED:
         refusal = Refusal("dialogue_closed")
-    context = _shared(dialogue, typed) | {
+    context = _shared(dialogue, missed_as_note(typed, None)) | {
         "refusal": refusal,
         "page_data": _page_data(dialogue, board=None, me=None),
     }
@@ -151,14 +135,10 @@ def _taking_part(
     me = about(person) if person else None
     if me is not None:
         me["notes"] = [note for note in me["notes"] if note["state"] != "withdrawn"]
-    moment = moment_of(board)
+    typed = missed_as_note(typed, board)
     context = _shared(dialogue, typed)
-    context |= _stage_context(dialogue, board, moment, me, typed)
+    context |= taking_part_context(dialogue, board, me, typed)
     context |= {
-        "refusal": typed.refusal,
-        "me": me,
-        "own_notes": _own_notes(board, me, typed),
-        "wall": _wall(board, me),
         "page_data": _page_data(dialogue, board=board, me=me),
     }
     status = typed.refusal.status if typed.refusal else 200
@@ -176,100 +156,6 @@ def _shared(dialogue: Dialogue, typed: Typed) -> dict[str, Any]:
     }
 
 
-def _stage_context(
-    dialogue: Dialogue, board: Frame, moment: Moment, me: Record | None, typed: Typed
-) -> dict[str, Any]:
-    profile = typed.fields if typed.action == "save_profile" else (me or {}).get("profile", {})
-    given = len(me["votes"]) if me else 0
-    # A note that was refused after its stage ended goes on belonging to that stage.
-    stage = board["put"]["stages"].get(typed.note.get("stage") or moment.stage)
-    return {
-        "moment": moment,
-        "asks_profile": _asks_profile(dialogue, me),
-        "writing": stage is not None and stage["kind"] in WRITING_KINDS,
-        "calls_on_actor": stage is not None and stage["kind"] == "how",
-        "note_stage": typed.note.get("stage") or moment.stage or "",
-        "note_length": length(typed.words),
-        "actors": ACTORS.items(),
-        "note_languages": _note_languages(dialogue),
-        "voting": moment.kind == VOTING_KIND,
-        "ballot": _ballot(board, me),
-        "votes_left": dialogue.vote_budget - given if dialogue.vote_budget is not None else None,
-        "results": _results(board),
-        "questions": profile_questions(get_language() or "en", profile),
-        "group_options": group_options(profile),
-    }
-
-
-def _asks_profile(dialogue: Dialogue, me: Record | None) -> bool:
-    """Once, and first; skipping saves a profile without answers."""
-    return me is not None and not me["has_profile"] and dialogue.state == Dialogue.State.OPEN
-
-
-def _note_languages(dialogue: Dialogue) -> list[tuple[str, str]]:
-    """The languages a note may say it is in; `und` is BCP 47's word for not known."""
-    choices = list(LANGUAGE_CHOICES)
-    if dialogue.language not in dict(choices):
-        choices.append((dialogue.language, _own_name(dialogue.language)))
-    return [*choices, ("und", _("Another language"))]
-
-
-def _own_name(tag: str) -> str:
-    try:
-        return str(Locale.parse(tag, sep="-").get_display_name() or tag)
-    except ValueError:
-        return tag
-
-
-def _own_notes(board: Frame, me: Record | None, typed: Typed) -> list[dict[str, Any]]:
-    """The participant's notes, newest first, each with what may still be done to it."""
-    stages = board["put"]["stages"]
-    return [
-        {
-            "note": note,
-            "stage_title": stage_title(stages[note["stage"]]),
-            "can_change": stages[note["stage"]]["state"] == "open",
-            "typed": typed if typed.edited.get("note") == note["id"] else None,
-        }
-        for note in reversed(me["notes"] if me else [])
-    ]
-
-
-def _ballot(board: Frame, me: Record | None) -> list[dict[str, Any]]:
-    """The groups to choose from, under the titles of their stages."""
-    given = set(me["votes"]) if me else set()
-    groups = dict(sorted(board["put"]["groups"].items(), key=lambda item: item[1]["order"]))
-    return [
-        {
-            "id": stage_id,
-            "title": stage_title(stage),
-            "groups": [
-                {"id": group_id, "given": group_id in given, **group}
-                for group_id, group in groups.items()
-                if group["stage"] == stage_id
-            ],
-        }
-        for stage_id, stage in board["put"]["stages"].items()
-        if any(group["stage"] == stage_id for group in groups.values())
-    ]
-
-
-def _results(board: Frame) -> list[dict[str, Any]]:
-    """The groups by their votes, once a vote has been taken and may be seen."""
-    stages = board["put"]["stages"].values()
-    groups = list(board["put"]["groups"].values())
-    voted = any(stage["kind"] == VOTING_KIND and stage["state"] == "past" for stage in stages)
-    if not voted or any(group["votes"] is None for group in groups):
-        return []
-    return sorted(groups, key=lambda group: (-group["votes"], group["order"]))
-
-
-def _wall(board: Frame, me: Record | None) -> list[Record]:
-    own = {note["id"] for note in me["notes"]} if me else set()
-    notes = [note for key, note in board["put"]["notes"].items() if key not in own]
-    return notes[: -WALL_WITHOUT_SCRIPT - 1 : -1]
-
-
 def _page_data(dialogue: Dialogue, *, board: Frame | None, me: Record | None) -> dict[str, Any]:
     """What the script starts from. The wall is left to the feed: it stands in the HTML already."""
     if board is not None:
@@ -277,6 +163,7 @@ def _page_data(dialogue: Dialogue, *, board: Frame | None, me: Record | None) ->
     return {
         "code": dialogue.code,
         "state": dialogue.state,
+        "now": timezone.now().isoformat(),
         "language": get_language() or "en",
         "board": board,
         "me": me,

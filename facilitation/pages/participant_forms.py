@@ -26,11 +26,15 @@ from facilitation.vocabulary.places import countries
 
 @dataclass(frozen=True)
 class _Fields:
-    """The fields of one form by how browsers send them; an unticked box is not sent at all."""
+    """The fields of one form by how browsers send them; an unticked box is not sent at all.
+
+    `choices` are buttons and circles that say `yes` or `no`.
+    """
 
     texts: tuple[str, ...] = ()
     ticks: tuple[str, ...] = ()
     lists: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
 
 
 FORMS = {
@@ -43,6 +47,9 @@ FORMS = {
     "withdraw_note": _Fields(texts=("note",)),
     "give_vote": _Fields(texts=("group",)),
     "take_back_vote": _Fields(texts=("group",)),
+    "agree": _Fields(texts=("group",), choices=("agrees",)),
+    "correct": _Fields(texts=("group", "text")),
+    "allow_quote": _Fields(texts=("note",), choices=("allowed",)),
 }
 """Every action that the page has a form for."""
 
@@ -59,6 +66,7 @@ def body_of(action: str, posted: QueryDict) -> dict[str, Any]:
     fields = FORMS[action]
     body: dict[str, Any] = {name: posted.get(name, "") for name in fields.texts}
     body |= {name: name in posted for name in fields.ticks}
+    body |= {name: posted.get(name) == "yes" for name in fields.choices}
     return body | {name: posted.getlist(name) for name in fields.lists}
 
 
@@ -79,6 +87,11 @@ class Typed:
     def edited(self) -> Mapping[str, Any]:
         """The fields of a changed note, empty if it was another form."""
         return self.fields if self.action == "edit_note" else {}
+
+    @property
+    def missed(self) -> str:
+        """What was typed where a group is read back, "" if it was another form."""
+        return self.words if self.action == "correct" else ""
 
     @property
     def words(self) -> str:

@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from facilitation.board import Frame
-from facilitation.models import Dialogue
+from facilitation.models import Dialogue, Note
 from facilitation.refusals import REASONS
 from facilitation.vocabulary.stages import PROMPTS, STAGE_KINDS
 
@@ -55,6 +55,21 @@ HINTS: dict[str, Words] = {
         "summary and pass it on."
     ),
 }
+
+OWN_NOTE_STATES: dict[str, Words] = {
+    "sent": _("Sent"),
+    "late": _("Arrived after the stage; the facilitator can let it in."),
+    "held": _("Sent. A facilitator reads it first, before it is shown."),
+    "hidden": _("Sent. A facilitator has taken it off the board."),
+}
+
+CLOCKS: dict[str, Words] = {
+    "soon": _("One minute left."),
+    "paused": _("The clock stands still."),
+    "over": _("Time is up. Please finish."),
+    "late": _("Time is up; what you write now arrives late."),
+}
+"""What to say of a stage's clock, by the kinds of `participant_clock.Clock`."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +117,11 @@ def stage_title(stage: dict[str, Any]) -> Words:
     return stage["title"] or STAGE_KINDS[stage["kind"]]
 
 
+def own_note_state(state: str) -> Words:
+    """Return what to say to its author of a note's state, without reasons."""
+    return OWN_NOTE_STATES["sent" if state == Note.State.SHOWN else state]
+
+
 def script_strings() -> dict[str, Any]:
     """Return what `participant.page.js` says, in the reader's language, JSON-ready."""
     return {
@@ -125,8 +145,7 @@ def _spoken(words: Mapping[str, Words]) -> dict[str, str]:
 
 _SAID: dict[str, Words] = {
     "kept": _("Kept on this phone. It will be sent as soon as there is a connection."),
-    "sent": _("Sent"),
-    "late": _("Arrived after the stage; the facilitator can let it in."),
+    **OWN_NOTE_STATES,
     "change_kept": _("Your change is kept on this phone and will be sent."),
     "taking_back": _("Will be taken back as soon as there is a connection."),
     "note_kept": _("Your note is kept on this phone."),
@@ -143,7 +162,29 @@ _SAID: dict[str, Words] = {
     ),
     "count": _("%(length)s of %(limit)s characters"),
     "votes_left": _("Votes left: %(count)s"),
+    "votes_left_each": _("Votes left: %(count)s. At most for one group: %(cap)s."),
     "no_votes_left": REASONS["vote_budget_spent"].sentence,
+    "most_each": _("At most for one group: %(cap)s."),
+    "vote_less": _("One vote less for: %(group)s"),
+    "vote_more": _("One vote more for: %(group)s"),
+    "number": "%(count)s",
+    "own_votes": _("Yours: %(count)s"),
+    "proxy_votes": _("From people without a phone: %(count)s"),
+    "clock": _("Time left: %(time)s"),
+    **{f"clock_{kind}": sentence for kind, sentence in CLOCKS.items()},
+    "agreed": _("You said that this is right."),
+    "agreement_taken_back": _("You have taken your yes back."),
+    "missed_kept": _("What you wrote is kept on this phone."),
+    "missed_sent": _("What you wrote has been sent."),
+    "missed_in": _("What was missed in “{group}”"),
+    "reading_back": _("Is this right: {group}"),
+    "reading_moved_on": _(
+        "The reading has moved on. What you write here still goes to the facilitators, as a late "
+        "note."
+    ),
+    "quote_ask": _("May we quote this without your name?"),
+    "quote_yes": _("May be quoted, without your name"),
+    "quote_no": _("Will not be quoted"),
     "too_long": REASONS["note_too_long"].sentence,
     "empty": REASONS["note_empty"].sentence,
     "unfinished": _("Your unfinished note for “{stage}”"),

@@ -35,7 +35,7 @@ def open_phone(chromium: Browser) -> Iterator[OpenPhone]:
     def make(**options: Any) -> BrowserContext:
         context = chromium.new_context(**({"locale": "en-GB", "viewport": PHONE} | options))
         context.set_default_timeout(10_000)
-        context.on("weberror", lambda error: errors.append(str(error.error)))
+        context.on("weberror", lambda error: errors.append(str(error.error.stack)))
         contexts.append(context)
         return context
 
@@ -148,7 +148,7 @@ def test_a_note_that_the_server_refuses_can_be_mended_and_sent_again(
     send(page, "y" * 61)
     refused = own_notes(page, "refused")
     expect(refused.locator("[data-of=state]")).to_contain_text("60")
-    refused.locator("summary").click()
+    refused.locator("[data-of=change]").click()
     refused.locator("textarea").fill("Shorter.")
     refused.locator("form[data-action=edit_note] button").click()
     expect(own_notes(page, "sent")).to_have_count(1)
@@ -257,7 +257,7 @@ def test_a_late_note_that_is_let_in_says_so(hall: Hall, page: Page) -> None:
 def test_own_notes_are_changed_and_taken_back(hall: Hall, page: Page) -> None:
     send(page, "Frist.")
     note = own_notes(page, "sent")
-    note.locator("summary").click()
+    note.locator("[data-of=change]").click()
     note.locator("textarea").fill("First.")
     note.locator("form[data-action=edit_note] button").click()
     expect(page.locator("#announcement")).to_have_text("Your change has been sent.")
@@ -361,7 +361,7 @@ def scenes(hall: Hall, page: Page) -> Iterator[str]:
     send(page, "مضخة الماء معطلة")
     expect(own_notes(page, "sent")).to_have_count(1)
     page.locator("#write summary").click()
-    own_notes(page, "sent").locator("summary").click()
+    own_notes(page, "sent").locator("[data-of=change]").click()
     page.locator("#note-text").fill("x" * 61)
     page.locator("#write button.primary").click()
     yield "write"

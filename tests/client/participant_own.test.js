@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { afterAnswer, ownLines, ownVotes } from "../../facilitation/client/participant_own.js";
+import { afterAnswer, ownAgreements, ownLines, ownVotes } from "../../facilitation/client/participant_own.js";
 
-const note = { id: "n1", stage: "s1", text: "One.", language: "en", actor: "", quote: false, on_behalf: false, state: "shown" };
-const me = { language: "en", has_profile: true, notes: [note], votes: ["g1"] };
+const note = { id: "n1", stage: "s1", text: "One.", language: "en", actor: "", quote: false, quote_asked: false, corrects: null, on_behalf: false, state: "shown" };
+const me = { language: "en", has_profile: true, notes: [note], votes: { g1: 1 }, agreements: [] };
 
 /** @returns {import("../../facilitation/client/outbox.js").Entry} */
 function entry(action, fields, more = {}) {
@@ -51,6 +51,34 @@ test("the same answer twice adds one note", () => {
 test("votes are as the person has chosen by now", () => {
   const given = entry("give_vote", { group: "g2" });
   const takenBack = entry("take_back_vote", { group: "g1" });
-  assert.deepEqual(ownVotes(me, [given, takenBack]), ["g2"]);
-  assert.deepEqual(ownVotes(me, [{ ...given, state: "refused" }]), ["g1"]);
+  assert.deepEqual(ownVotes(me, [given, given, takenBack]), { g1: 0, g2: 2 });
+  assert.deepEqual(ownVotes(me, [{ ...given, state: "refused" }]), { g1: 1 });
+});
+
+test("votes are as many as the server counts once it has answered", () => {
+  const given = entry("give_vote", { group: "g1" });
+  assert.deepEqual(afterAnswer(me, given, { group: "g1", given: 3, here: 3 }).votes, { g1: 3 });
+});
+
+test("a group is found right as the person has said by now", () => {
+  const yes = entry("agree", { group: "g1", agrees: true });
+  const no = entry("agree", { group: "g1", agrees: false });
+  assert.deepEqual(ownAgreements(me, [yes]), ["g1"]);
+  assert.deepEqual(ownAgreements(afterAnswer(me, yes, {}), [no]), []);
+});
+
+test("what was missed is a note of the stage of its group, sent or not", () => {
+  const missed = entry("correct", { group: "g1", text: "And the schools." });
+  const groups = { g1: { stage: "s2" } };
+  const [kept] = ownLines(me, [missed], groups);
+  const [sent] = ownLines(afterAnswer(me, missed, { note: "n2" }, groups), [], groups);
+  assert.deepEqual([kept?.stage, kept?.corrects, kept?.state], ["s2", "g1", "kept"]);
+  assert.deepEqual([sent?.stage, sent?.corrects, sent?.state], ["s2", "g1", "sent"]);
+});
+
+test("whoever was asked and has answered is asked no more", () => {
+  const asked = { ...me, notes: [{ ...note, quote_asked: true }] };
+  const yes = entry("allow_quote", { note: "n1", allowed: true });
+  const [line] = ownLines(asked, [yes]);
+  assert.deepEqual([line?.quote, line?.quoteAsked, line?.text], [true, false, "One."]);
 });
