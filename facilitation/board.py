@@ -17,7 +17,7 @@ from django.db.models import Count, Q, QuerySet
 
 from facilitation.events import Touched
 from facilitation.feed import touched_since
-from facilitation.models import Dialogue, Group, Note, Profile, Stage
+from facilitation.models import Dialogue, Group, Note, Participant, Profile, Stage
 from facilitation.tallies import proxy_votes, tallies_of, vote_weights
 from facilitation.vocabulary.stages import VOTING_KIND
 
@@ -38,12 +38,28 @@ class Audience(StrEnum):
     PROJECTOR = "projector"
 
 
+def board_epoch(epoch: str, breakout: UUID | None) -> str:
+    """Return the epoch of the frames of one breakout, or of the plenary (None).
+
+    Whoever goes elsewhere holds a board of another epoch, and is so given a fresh one.
+    """
+    return f"{epoch}.{breakout.hex}" if breakout else epoch
+
+
 @dataclass(frozen=True)
 class _View:
-    """One dialogue as one audience sees it, at the moment of reading."""
+    """One dialogue as one audience sees it, at the moment of reading.
+
+    In a `breakout` it sees the notes and groups of that one, in the plenary (None) all.
+    """
 
     dialogue: Dialogue
     audience: Audience
+    breakout: UUID | None
+
+    @property
+    def epoch(self) -> str:
+        return board_epoch(self.dialogue.epoch, self.breakout)
 
     @property
     def for_facilitator(self) -> bool:
@@ -56,24 +72,42 @@ class _View:
         return self.for_facilitator or not any(stage.is_open for stage in voting)
 
     def visible_notes(self) -> QuerySet[Note]:
-        notes = Note.objects.filter(dialogue=self.dialogue).select_related("author")
+        notes = self.here(Note.objects.filter(dialogue=self.dialogue)).select_related("author")
         if self.for_facilitator:
             return notes.exclude(state=Note.State.WITHDRAWN)
         if self.dialogue.wall_shown:
             return notes.filter(state=Note.State.SHOWN)
         return notes.none()
 
+    def here(self, notes: QuerySet[Note]) -> QuerySet[Note]:
+        return notes if self.breakout is None else notes.filter(breakout=self.breakout)
 
-def fresh_board(*, dialogue_id: UUID, audience: Audience) -> Frame:
+    def groups(self) -> QuerySet[Group]:
+        """Groups of the plenary stand in a breakout, too, as far as they hold notes from it."""
+        groups = Group.objects.filter(dialogue=self.dialogue)
+        if self.breakout is None:
+            return groups
+        holding = Note.objects.filter(breakout=self.breakout, group__isnull=False).values("group")
+        return groups.filter(Q(breakout=self.breakout) | Q(pk__in=holding))
+
+
+def fresh_board(*, dialogue_id: UUID, audience: Audience, breakout: UUID | None = None) -> Frame:
     """Return the whole board of `audience` as a frame with `reset`.
 
     Raises `Dialogue.DoesNotExist`.
     """
-    return frame_since(dialogue_id=dialogue_id, audience=audience, epoch=None, since=None)
+    return frame_since(
+        dialogue_id=dialogue_id, audience=audience, breakout=breakout, epoch=None, since=None
+    )
 
 
 def frame_since(
-    *, dialogue_id: UUID, audience: Audience, epoch: str | None, since: int | None
+    *,
+    dialogue_id: UUID,
+    audience: Audience,
+    breakout: UUID | None = None,
+    epoch: str | None,
+    since: int | None,
 ) -> Frame:
     """Return what changed for `audience` after `since`, or a fresh board where that cannot do.
 
@@ -83,7 +117,7 @@ def frame_since(
     """
     for _attempt in range(_STABLE_READS):
         dialogue = Dialogue.objects.get(pk=dialogue_id)
-        frame = _read(_View(dialogue, audience), epoch=epoch, since=since)
+        frame = _read(_View(dialogue, audience, breakout), epoch=epoch, since=since)
         now = Dialogue.objects.values_list("epoch", "seq").get(pk=dialogue_id)
         if now == (dialogue.epoch, dialogue.seq):
             break
@@ -92,7 +126,7 @@ def frame_since(
 
 def _read(view: _View, *, epoch: str | None, since: int | None) -> Frame:
     dialogue = view.dialogue
-    if since is None or epoch != dialogue.epoch or since > dialogue.seq:
+    if since is None or epoch != view.epoch or since > dialogue.seq:
         return _whole(view)
     touched = touched_since(dialogue_id=dialogue.id, since=since, until=dialogue.seq)
     return _whole(view) if touched.everything else _partial(view, since, touched)
@@ -102,7 +136,7 @@ def _whole(view: _View) -> Frame:
     put: dict[str, Any] = {
         "dialogue": _dialogue_record(view),
         "stages": _stage_records(view),
-        "groups": _group_records(view, Group.objects.filter(dialogue=view.dialogue)),
+        "groups": _group_records(view, view.groups()),
         "notes": _note_records(view, view.visible_notes()),
     }
     return _frame(view, since=None, put=put, drop={})
@@ -115,7 +149,7 @@ def _partial(view: _View, since: int, touched: Touched) -> Frame:
         put["dialogue"] = _dialogue_record(view)
     if touched.stages:
         put["stages"] = _stage_records(view)
-    groups = Group.objects.filter(dialogue=view.dialogue)
+    groups = view.groups()
     changed = touched.groups | (touched.votes if view.votes_shown else set())
     if not touched.all_groups:
         groups = groups.filter(pk__in=changed)
@@ -130,7 +164,7 @@ def _partial(view: _View, since: int, touched: Touched) -> Frame:
 
 def _frame(view: _View, *, since: int | None, put: dict[str, Any], drop: dict[str, Any]) -> Frame:
     return {
-        "epoch": view.dialogue.epoch,
+        "epoch": view.epoch,
         "since": since,
         "seq": view.dialogue.seq,
         "reset": since is None,
@@ -150,8 +184,8 @@ def says_nothing(frame: Frame) -> bool:
 
 def _dialogue_record(view: _View) -> Record:
     dialogue = view.dialogue
-    people = tallies_of(dialogue).participants if _is_sealed(dialogue) else _people(dialogue)
-    notes = Note.objects.filter(dialogue=dialogue).aggregate(
+    people = tallies_of(dialogue).participants if _is_sealed(dialogue) else _people(view).count()
+    notes = view.here(Note.objects.filter(dialogue=dialogue)).aggregate(
         shown=Count("id", filter=Q(state=Note.State.SHOWN)),
         waiting=Count("id", filter=Q(state__in=Note.WAITING)),
     )
@@ -163,7 +197,9 @@ def _dialogue_record(view: _View) -> Record:
         "note_limit": dialogue.note_limit,
         "vote_budget": dialogue.vote_budget,
         "vote_cap": dialogue.vote_cap,
-        "readback": _key(dialogue.readback_group_id),
+        "readback": _readback(view),
+        "breakout": _key(view.breakout),
+        "breakouts": _breakouts(view),
         "wall_shown": dialogue.wall_shown,
         "participants": people,
         "notes": notes["shown"],
@@ -172,13 +208,46 @@ def _dialogue_record(view: _View) -> Record:
         record["late"] = notes["waiting"]
         record["review_first"] = dialogue.review_first
         record["held_words"] = dialogue.held_words
-        record["profiles"] = Profile.objects.filter(participant__dialogue=dialogue).count()
+        record["profiles"] = Profile.objects.filter(participant__in=_people(view)).count()
         record["divergence"] = dialogue.divergence
     return record
 
 
-def _people(dialogue: Dialogue) -> int:
-    return dialogue.participants.count()
+def _people(view: _View) -> QuerySet[Participant]:
+    people = view.dialogue.participants.all()
+    return people if view.breakout is None else people.filter(breakout=view.breakout)
+
+
+def _readback(view: _View) -> str | None:
+    """The group that is read back, unless it does not stand on this board."""
+    group = view.dialogue.readback_group_id
+    if group and view.breakout and not view.groups().filter(pk=group).exists():
+        return None
+    return _key(group)
+
+
+def _breakouts(view: _View) -> list[Record]:
+    """The breakouts by their order. Facilitators see those that have closed, too: notes name them.
+
+    Before there were any, `seating` is 0 and nothing is asked of the database.
+    """
+    if not view.dialogue.seating:
+        return []
+    rows = view.dialogue.breakouts.annotate(
+        people=Count("participants", distinct=True),
+        note_count=Count("notes", distinct=True, filter=Q(notes__state=Note.State.SHOWN)),
+    )
+    return [
+        {
+            "id": str(row.id),
+            "name": row.name,
+            "code": row.code,
+            "open": row.closed_at is None,
+            "participants": row.people,
+            "notes": row.note_count,
+        }
+        for row in (rows if view.for_facilitator else rows.filter(closed_at=None))
+    ]
 
 
 def _is_sealed(dialogue: Dialogue) -> bool:
@@ -220,8 +289,11 @@ def _iso(moment: datetime | None) -> str | None:
 
 def _group_records(view: _View, groups: QuerySet[Group]) -> dict[str, Record]:
     """The records of those `groups` that stand on the board: what was merged is inside another."""
+    counted = Q(notes__state=Note.State.SHOWN)
+    if view.breakout:
+        counted &= Q(notes__breakout=view.breakout)
     standing = groups.filter(merged_into=None).annotate(
-        note_count=Count("notes", distinct=True, filter=Q(notes__state=Note.State.SHOWN)),
+        note_count=Count("notes", distinct=True, filter=counted),
         agreed=Count("agreements", distinct=True),
     )
     rows = list(standing)
@@ -274,6 +346,7 @@ def _group_record(
     }
     if view.for_facilitator:
         record["agreed"] = tallies.agreed.get(key, agreed)
+        record["breakout"] = _key(group.breakout_id)
     return record
 
 
@@ -300,6 +373,7 @@ def _note_record(view: _View, note: Note) -> Record:
             "quote_allowed": note.quote_allowed,
             "quote_asked": note.quote_asked,
             "on_behalf": note.on_behalf,
+            "breakout": _key(note.breakout_id),
         }
     return record
 

@@ -234,6 +234,7 @@ class GroupRemoved(_GroupEvent):
     stage: str
     title: str
     placed: int
+    breakout: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -384,6 +385,44 @@ class ModerationSet(_DialogueEvent):
     """Notes are read before they show, or not; some words hold a note back."""
 
     kind: ClassVar[str] = "moderation_set"
+
+
+@dataclass(frozen=True, kw_only=True)
+class BreakoutsOpened(_DialogueEvent):
+    """There are breakouts to go to; nobody is in them yet."""
+
+    kind: ClassVar[str] = "breakouts_opened"
+    breakouts: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class BreakoutsClosed(_DialogueEvent):
+    """Everybody is in the plenary again. Whoever was not has a board of another epoch now."""
+
+    kind: ClassVar[str] = "breakouts_closed"
+    breakouts: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ParticipantsSpread(_DialogueEvent):
+    """A facilitator spread people over the breakouts by lot. Says nothing of who went where."""
+
+    kind: ClassVar[str] = "participants_spread"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ParticipantMoved(_DialogueEvent):
+    """Somebody went to a breakout or to the plenary. Says nothing of who or where."""
+
+    kind: ClassVar[str] = "participant_moved"
+
+
+@dataclass(frozen=True, kw_only=True)
+class FacilitatorMoved(_DialogueEvent):
+    """A facilitator runs a breakout now, or the plenary (null)."""
+
+    kind: ClassVar[str] = "facilitator_moved"
+    breakout: str | None
 
 
 @dataclass(frozen=True, kw_only=True)

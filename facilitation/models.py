@@ -18,6 +18,10 @@ from facilitation.vocabulary.stages import MODES, STAGE_KINDS
 CODE_ALPHABET = "ACDEFGHJKLMNPQRTUVWXY34679"
 """No letter or digit that is read aloud or written like another (B/8, S/5, Z/2, I/1, O/0)."""
 CODE_LENGTH = 6
+BREAKOUT_CODE_LENGTH = CODE_LENGTH + 1
+"""One longer than a dialogue's code, so that neither is ever the other."""
+HANDOVER_CODE_LENGTH = 8
+"""150 000 million codes, of which each works for minutes: not to be guessed."""
 
 
 PLACES_PER_EVENT = 4096
@@ -27,6 +31,14 @@ times this, and a number in the event. More than any action takes at once."""
 
 def new_code() -> str:
     return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
+
+
+def new_breakout_code() -> str:
+    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(BREAKOUT_CODE_LENGTH))
+
+
+def new_handover_code() -> str:
+    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(HANDOVER_CODE_LENGTH))
 
 
 def new_epoch() -> str:
@@ -42,6 +54,8 @@ class Dialogue(models.Model):
 
     `seq` is the number of the last event; `epoch` changes when the feed before it can no longer
     be continued (after sealing, or after a restore), so that clients take a fresh board.
+    `seating` changes whenever somebody goes to another breakout or to the plenary. `lead` is who
+    leads, if anybody does, and `lead_seen_at` when they were last here.
     """
 
     class State(models.TextChoices):
@@ -76,6 +90,11 @@ class Dialogue(models.Model):
         "Group", models.SET_NULL, null=True, blank=True, related_name="+"
     )
     wall_shown = models.BooleanField(default=False)
+    seating = models.PositiveIntegerField(default=0)
+    lead = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    lead_seen_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     closed_at = models.DateTimeField(null=True, blank=True)
     sealed_at = models.DateTimeField(null=True, blank=True)
@@ -96,11 +115,32 @@ class Dialogue(models.Model):
         return self.code
 
 
+class Breakout(models.Model):
+    """A small circle of one dialogue, with a code of its own. It stays when it has closed, because
+    notes keep where they came from; nobody is in it any more then."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    dialogue = models.ForeignKey(Dialogue, models.CASCADE, related_name="breakouts")
+    name = models.TextField()
+    code = models.CharField(max_length=12, unique=True, default=new_breakout_code)
+    position = models.PositiveSmallIntegerField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("position",)
+        constraints = (
+            models.UniqueConstraint(fields=("dialogue", "position"), name="breakout_position_once"),
+        )
+
+
 class Facilitator(models.Model):
-    """A person with an account who may run one dialogue."""
+    """A person with an account who may run one dialogue; now in a breakout, or the plenary."""
 
     dialogue = models.ForeignKey(Dialogue, models.CASCADE, related_name="facilitators")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="facilitates")
+    breakout = models.ForeignKey(
+        Breakout, models.SET_NULL, null=True, blank=True, related_name="facilitators"
+    )
 
     class Meta:
         constraints = (
@@ -153,19 +193,31 @@ class Stage(models.Model):
 class Participant(models.Model):
     """One person in one dialogue, known only by a signed cookie; gone after the seal.
 
-    `voice` is what facilitators see instead: enough to say "the same person", no more.
+    `voice` is what facilitators see instead: enough to say "the same person", no more. `breakout`
+    is the one open breakout they are in; null is the plenary.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     dialogue = models.ForeignKey(Dialogue, models.CASCADE, related_name="participants")
     voice = models.CharField(max_length=8, default=new_voice)
     language = models.CharField(max_length=35, default="en")
+    breakout = models.ForeignKey(
+        Breakout, models.SET_NULL, null=True, blank=True, related_name="participants"
+    )
     joined_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=("dialogue", "voice"), name="voice_once_in_dialogue"),
         )
+
+
+class Handover(models.Model):
+    """A code that works once, soon: with it somebody goes on taking part on another phone."""
+
+    participant = models.OneToOneField(Participant, models.CASCADE, related_name="handover")
+    code = models.CharField(max_length=12, unique=True, default=new_handover_code)
+    expires_at = models.DateTimeField()
 
 
 class Profile(models.Model):
@@ -189,6 +241,7 @@ class Group(models.Model):
     A group merged into another keeps its row and its votes, so that a merge can be undone and
     nobody's vote is counted twice; it never points at a group that is itself merged.
     `proxy_votes` are the votes that a facilitator counted among people without a device.
+    A group made in a `breakout` holds notes of that breakout only.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -201,6 +254,9 @@ class Group(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="merged"
     )
     proxy_votes = models.PositiveIntegerField(default=0)
+    breakout = models.ForeignKey(
+        Breakout, models.PROTECT, null=True, blank=True, related_name="groups"
+    )
 
     class Meta:
         ordering = ("place", "id")
@@ -211,7 +267,8 @@ class Note(models.Model):
 
     `place` orders the notes of a group, or of none: where the event that placed it put it.
     A `late` note came after its stage had ended, a `held` one is to be read first; both wait
-    for a facilitator to admit them. `corrects` is the group whose reading back it answers.
+    for a facilitator to admit them. `corrects` is the group whose reading back it answers,
+    `breakout` where it was said; that never changes.
     """
 
     class State(models.TextChoices):
@@ -246,6 +303,9 @@ class Note(models.Model):
         Group, models.SET_NULL, null=True, blank=True, related_name="corrections"
     )
     quote_asked = models.BooleanField(default=False)
+    breakout = models.ForeignKey(
+        Breakout, models.PROTECT, null=True, blank=True, related_name="notes"
+    )
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -22,6 +22,8 @@ REASONS: dict[str, Reason] = {
     "already_voted": Reason(409, _("You have already given your vote to this group.")),
     "body_invalid": Reason(400, _("Something in this request is not as expected: %(field)s.")),
     "body_too_large": Reason(413, _("This request is too large.")),
+    "breakouts_not_open": Reason(409, _("No breakouts are open.")),
+    "breakouts_open": Reason(409, _("Breakouts are open already. Close them first.")),
     "cookie_invalid": Reason(
         401, _("This phone's pass for the dialogue is not valid. Please join again.")
     ),
@@ -37,6 +39,9 @@ REASONS: dict[str, Reason] = {
         409, _("People have voted for this group, so it cannot be taken apart.")
     ),
     "group_into_itself": Reason(409, _("A group cannot be merged into itself.")),
+    "group_of_other_breakout": Reason(
+        409, _("This group belongs to a breakout and can hold only notes from it.")
+    ),
     "group_of_other_stage": Reason(409, _("This group belongs to another stage.")),
     "join_first": Reason(401, _("Please join the dialogue first.")),
     "late_notes_waiting": Reason(
@@ -81,6 +86,7 @@ REASONS: dict[str, Reason] = {
         409, _("Somebody has changed the same thing since, so it stays as it is now.")
     ),
     "unknown_action": Reason(404, _("There is no such action.")),
+    "unknown_breakout": Reason(404, _("This breakout is not open any more.")),
     "unknown_code": Reason(404, _("There is no dialogue with this code. Check it and try again.")),
     "unknown_group": Reason(404, _("This group does not exist any more.")),
     "unknown_note": Reason(404, _("This note does not exist any more.")),

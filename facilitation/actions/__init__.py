@@ -4,6 +4,7 @@ Importing this package fills the registry of `facilitation.actions.writing`.
 """
 
 from facilitation.actions import (
+    breakouts,
     dialogues,
     groups,
     moderation,
@@ -18,6 +19,7 @@ from facilitation.actions import (
 )
 
 __all__ = [
+    "breakouts",
     "dialogues",
     "groups",
     "moderation",

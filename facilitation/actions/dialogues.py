@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from facilitation.actions.breakouts import do_close_breakouts
 from facilitation.actions.participants import check_language
 from facilitation.actions.stages import end_open_stage
 from facilitation.actions.writing import (
@@ -229,6 +230,7 @@ def close_dialogue(writing: Writing, _given: CloseDialogue) -> Answer:
 
 
 def do_close_dialogue(writing: Writing) -> Answer:
+    do_close_breakouts(writing)
     stage = end_open_stage(writing)
     writing.dialogue.state = Dialogue.State.CLOSED
     writing.dialogue.closed_at = timezone.now()

@@ -1,5 +1,6 @@
 """Putting together the notes that say the same thing. No note is ever in two places."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
@@ -15,6 +16,7 @@ from facilitation.actions.writing import (
     check_not_sealed,
     use_case,
 )
+from facilitation.breakouts import breakout_of_facilitator
 from facilitation.events import (
     GroupAdded,
     GroupPinned,
@@ -50,8 +52,11 @@ def add_group(writing: Writing, given: AddGroup) -> Answer:
     check_not_sealed(writing)
     stage = the_stage(writing, given.stage)
     title = check_title(given.title)
+    breakout = breakout_of_facilitator(writing.dialogue, writing.user_id)
     notes = check_notes(writing, given.notes, stage)
-    return do_add_group(writing, stage=stage, title=title, notes=notes)
+    check_breakout(breakout, notes)
+    group = Group(dialogue=writing.dialogue, stage=stage, title=title, breakout_id=breakout)
+    return do_add_group(writing, group, notes=notes)
 
 
 def check_title(title: str) -> str:
@@ -77,8 +82,16 @@ def check_notes(writing: Writing, ids: tuple[UUID, ...], stage: Stage) -> list[N
     return [found[note_id] for note_id in dict.fromkeys(ids)]
 
 
-def do_add_group(writing: Writing, *, stage: Stage, title: str, notes: list[Note]) -> Answer:
-    group = Group(dialogue=writing.dialogue, stage=stage, title=title)
+def check_breakout(breakout_id: UUID | None, notes: Iterable[Note]) -> None:
+    """Raise `group_of_other_breakout` unless a group of that breakout may hold `notes`.
+
+    A group made in the plenary (None) may hold any.
+    """
+    if breakout_id and any(note.breakout_id != breakout_id for note in notes):
+        raise Refusal("group_of_other_breakout")
+
+
+def do_add_group(writing: Writing, group: Group, *, notes: list[Note]) -> Answer:
     do_place_group(writing, group, placed=writing.place())
     do_move_notes(writing, notes=notes, group=group)
     return {"group": str(group.id)}
@@ -109,6 +122,7 @@ def move_notes(writing: Writing, given: MoveNotes) -> Answer:
     group = the_group(writing, given.group) if given.group else None
     stage = group.stage if group else stage_of_first(writing, given.notes)
     notes = check_notes(writing, given.notes, stage)
+    check_breakout(group.breakout_id if group else None, notes)
     return {"moved": do_move_notes(writing, notes=notes, group=group)}
 
 
@@ -210,6 +224,7 @@ def do_take_away_group(writing: Writing, group: Group) -> None:
         stage=str(group.stage_id),
         title=group.title,
         placed=group.place,
+        breakout=str(group.breakout_id) if group.breakout_id else None,
     )
     group.delete()
     writing.append(event)
@@ -234,6 +249,7 @@ def merge_groups(writing: Writing, given: MergeGroups) -> Answer:
         raise Refusal("group_into_itself")
     if group.stage_id != into.stage_id:
         raise Refusal("group_of_other_stage")
+    check_breakout(into.breakout_id, group.notes.all())
     return do_merge_groups(writing, group=group, into=into)
 
 

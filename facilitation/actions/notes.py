@@ -105,6 +105,7 @@ def do_add_note(writing: Writing, given: AddNote, *, stage: Stage, text: str) ->
         actor=given.actor,
         quote_allowed=given.quote,
         on_behalf=given.on_behalf,
+        breakout_id=writing.participant.breakout_id,
         state=arrival_state(writing, stage, text),
     )
     note.place = writing.place()

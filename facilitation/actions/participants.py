@@ -1,8 +1,8 @@
 """Joining, and saying who one is in broad terms."""
 
-from typing import ClassVar, Self
+from typing import Annotated, ClassVar, Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from facilitation.actions.writing import (
     Answer,
@@ -12,6 +12,7 @@ from facilitation.actions.writing import (
     check_not_sealed,
     use_case,
 )
+from facilitation.breakouts import open_breakouts
 from facilitation.events import ParticipantJoined, ProfileSaved
 from facilitation.models import Participant, Profile
 from facilitation.refusals import Refusal
@@ -28,12 +29,16 @@ from facilitation.vocabulary.places import is_country
 
 
 class Join(Given):
-    """Enter a dialogue as a new participant who reads in `language` (BCP 47)."""
+    """Enter a dialogue as a new participant who reads in `language` (BCP 47).
+
+    With the code of a `breakout` one is in it at once; one that has closed leads to the plenary.
+    """
 
     name: ClassVar[str] = "join"
     who: ClassVar[Who] = Who.ANYONE
 
     language: str = "en"
+    breakout: Annotated[str, Field(max_length=12)] = ""
 
 
 @use_case(Join)
@@ -54,7 +59,12 @@ def check_language(tag: str) -> None:
 
 
 def do_join(writing: Writing, given: Join) -> Answer:
-    participant = Participant.objects.create(dialogue=writing.dialogue, language=given.language)
+    breakout = None
+    if given.breakout:
+        breakout = open_breakouts(writing.dialogue).filter(code=given.breakout).first()
+    participant = Participant.objects.create(
+        dialogue=writing.dialogue, language=given.language, breakout=breakout
+    )
     writing.append(ParticipantJoined())
     return {"participant": str(participant.id)}
 

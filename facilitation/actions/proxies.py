@@ -9,6 +9,7 @@ from facilitation.actions.notes import check_actor, check_text
 from facilitation.actions.participants import check_language
 from facilitation.actions.stages import the_stage
 from facilitation.actions.writing import Answer, Given, Who, Writing, check_not_sealed, use_case
+from facilitation.breakouts import breakout_of_facilitator
 from facilitation.events import NoteAdded
 from facilitation.models import Note, Stage
 from facilitation.refusals import Refusal
@@ -63,6 +64,7 @@ def do_add_proxy_notes(
     writing: Writing, stage: Stage, notes: tuple[ProxyNote, ...], texts: list[str]
 ) -> Answer:
     rows = []
+    breakout = breakout_of_facilitator(writing.dialogue, writing.user_id)
     for given, text in zip(notes, texts, strict=True):
         note = Note(
             dialogue=writing.dialogue,
@@ -71,6 +73,7 @@ def do_add_proxy_notes(
             language=given.language or writing.dialogue.language,
             actor=given.actor,
             on_behalf=True,
+            breakout_id=breakout,
         )
         note.place = writing.place()
         writing.append(NoteAdded(note=str(note.id)))

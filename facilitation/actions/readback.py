@@ -114,6 +114,7 @@ def do_correct(writing: Writing, group: Group, *, text: str) -> Answer:
         text=text,
         language=writing.participant.language,
         corrects=group,
+        breakout_id=writing.participant.breakout_id,
     )
     note.place = writing.place()
     writing.append(NoteAdded(note=str(note.id), group=str(group.id)))

@@ -149,7 +149,11 @@ def _take_group_away(writing: Writing, event: GroupAdded) -> None:
 
 def _put_group_back(writing: Writing, event: GroupRemoved) -> None:
     group = Group(
-        id=event.group, dialogue=writing.dialogue, stage_id=event.stage, title=event.title
+        id=event.group,
+        dialogue=writing.dialogue,
+        stage_id=event.stage,
+        title=event.title,
+        breakout_id=event.breakout,
     )
     do_place_group(writing, group, placed=event.placed)
 

@@ -107,10 +107,21 @@ def grant(asking: Asking) -> Seat:
         participant_id = read_pass(asking.cookies, dialogue.code)
     if audience is Audience.FACILITATOR:
         user_id = _signed_in_id(asking.cookies)
-    check_may_hear(
-        dialogue=dialogue, audience=audience, participant_id=participant_id, user_id=user_id
+    hearing = check_may_hear(
+        dialogue=dialogue,
+        audience=audience,
+        participant_id=participant_id,
+        user_id=user_id,
+        code=asking.code,
     )
-    return Seat(dialogue_id=dialogue.id, audience=audience, since=Place(epoch, since))
+    return Seat(
+        dialogue_id=dialogue.id,
+        audience=audience,
+        since=Place(epoch, since),
+        who=hearing.who,
+        breakout=hearing.breakout,
+        seating=dialogue.seating,
+    )
 
 
 def _signed_in_id(cookies: Mapping[str, str]) -> int | None:

@@ -8,9 +8,10 @@ nothing that the database could not tell again.
 import asyncio
 import json
 import logging
+from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -18,7 +19,8 @@ from uuid import UUID
 from django.db import Error
 from django.utils import timezone
 
-from facilitation.board import Audience, frame_since, says_nothing
+from facilitation.board import Audience, board_epoch, frame_since, says_nothing
+from facilitation.breakouts import seating_of
 from facilitation.live.outage import Outage
 from facilitation.live.pool import in_pool
 from facilitation.live.ring import listen
@@ -40,6 +42,9 @@ OUTBOX_LIMIT = 64
 """Texts; at ten frames a second, a phone that has not taken anything for six seconds."""
 
 CATCH_UPS_KEPT = 32
+
+_NOBODY_KNOWS = -1
+"""A seating that no dialogue has: somebody sat down while others were moving."""
 
 _database = Outage("database", meanwhile="sockets hear nothing new meanwhile")
 
@@ -78,11 +83,26 @@ class _Reading:
 
 @dataclass(frozen=True)
 class Seat:
-    """What a socket may hear: the board of one audience, from one place on."""
+    """What a socket may hear: the board of one audience and breakout, from one place on.
+
+    `who` hears it (`facilitation.pages.passes.Hearing`); `seating` is the dialogue's of the moment
+    before `breakout` was read.
+    """
 
     dialogue_id: UUID
     audience: Audience
     since: Place
+    who: UUID | int | None
+    breakout: UUID | None
+    seating: int
+
+    @property
+    def spot(self) -> "Spot":
+        return self.audience, self.breakout
+
+
+Spot = tuple[Audience, UUID | None]
+"""What the boards of one circle have in common: the audience, and the breakout or plenary."""
 
 
 class Outbox:
@@ -121,7 +141,7 @@ class Outbox:
 
 @dataclass
 class _Circle:
-    """The sockets of one audience. All have been brought to `place`, or beyond it.
+    """The sockets of one spot. All have been brought to `place`, or beyond it.
 
     `looked` is how far the feed has been read for them; what changed nothing for this audience
     was not sent, so `looked` may be ahead of `place`.
@@ -144,7 +164,9 @@ class Hub:
     def __init__(self, dialogue_id: UUID) -> None:
         self.dialogue_id = dialogue_id
         self.seats = 0
-        self._circles = {audience: _Circle() for audience in Audience}
+        self._circles: dict[Spot, _Circle] = defaultdict(_Circle)
+        self._sitting: dict[Outbox, Seat] = {}
+        self._seating: int | None = None
         self._rung = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -158,27 +180,37 @@ class Hub:
         await asyncio.wait(self._tasks, timeout=2)
 
     async def join(self, outbox: Outbox, seat: Seat) -> None:
-        """Put into `outbox` what brings its client up to date, and from then on every frame.
+        """Put into `outbox` what brings its client up to date, and from then on every frame."""
+        if self._seating is None:
+            self._seating = seat.seating
+        elif self._seating != seat.seating:
+            self._seating = _NOBODY_KNOWS
+            self._rung.set()
+        await self._sit(outbox, seat)
 
-        A frame is read under the circle's lock and starts at the circle's place, so nothing can
-        fall between the two, and what stands in both is put twice, which changes nothing.
-        """
-        circle = self._circles[seat.audience]
+    async def _sit(self, outbox: Outbox, seat: Seat) -> None:
+        """A frame is read under the circle's lock and starts at the circle's place, so nothing can
+        fall between the two, and what stands in both is put twice, which changes nothing."""
+        self._sitting[outbox] = seat
+        circle = self._circles[seat.spot]
         async with circle.lock:
             if not circle.outboxes:
                 circle.catch_ups.clear()
             reading = circle.catch_ups.get(seat.since)
             if reading is None:
-                reading = await self._read(seat.audience, seat.since)
+                reading = await self._read(seat.spot, seat.since)
                 if len(circle.catch_ups) < CATCH_UPS_KEPT:
                     circle.catch_ups[seat.since] = reading
             if not circle.outboxes:
                 circle.place = circle.looked = reading.to
+            if outbox not in self._sitting:
+                return  # it left meanwhile
             circle.outboxes.add(outbox)
             outbox.put(reading.text)
             COUNTS.handed_out += 1
 
     def leave(self, outbox: Outbox) -> None:
+        self._sitting.pop(outbox, None)
         for circle in self._circles.values():
             circle.outboxes.discard(outbox)
 
@@ -198,10 +230,23 @@ class Hub:
                 _database.worked()
 
     async def _look(self) -> None:
-        now = await in_pool(partial(_place_of, self.dialogue_id))
-        for audience, circle in self._circles.items():
+        epoch, seq, seating = await in_pool(partial(_now_of, self.dialogue_id))
+        if seating != self._seating and self._sitting:
+            await self._seat_again()
+        for spot, circle in list(self._circles.items()):
+            now = Place(board_epoch(epoch, spot[1]), seq)
             if circle.outboxes and circle.looked != now:
-                await self._bring_forward(audience, circle)
+                await self._bring_forward(spot, circle)
+
+    async def _seat_again(self) -> None:
+        """Whoever has gone to another breakout, or to the plenary, gets a fresh board of it."""
+        seating = await in_pool(partial(seating_of, self.dialogue_id))
+        for outbox, seat in list(self._sitting.items()):
+            breakout = seating.of(seat.who)
+            if breakout != seat.breakout and outbox in self._sitting:
+                self._circles[seat.spot].outboxes.discard(outbox)
+                await self._sit(outbox, replace(seat, breakout=breakout, since=Place()))
+        self._seating = seating.number
 
     async def _wait(self) -> None:
         try:
@@ -212,9 +257,9 @@ class Hub:
             pass
         self._rung.clear()
 
-    async def _bring_forward(self, audience: Audience, circle: _Circle) -> None:
+    async def _bring_forward(self, spot: Spot, circle: _Circle) -> None:
         async with circle.lock:
-            reading = await self._read(audience, circle.place, even_if_empty=False)
+            reading = await self._read(spot, circle.place, even_if_empty=False)
             circle.catch_ups.clear()
             circle.looked = reading.to
             if reading.empty:
@@ -223,10 +268,8 @@ class Hub:
             circle.hand_out(reading.text)
             COUNTS.handed_out += len(circle.outboxes)
 
-    async def _read(
-        self, audience: Audience, since: Place, *, even_if_empty: bool = True
-    ) -> _Reading:
-        read = partial(_read_frame, self.dialogue_id, audience, since, even_if_empty)
+    async def _read(self, spot: Spot, since: Place, *, even_if_empty: bool = True) -> _Reading:
+        read = partial(_read_frame, self.dialogue_id, spot, since, even_if_empty)
         reading = await in_pool(read)
         COUNTS.encoded += bool(reading.text.text)
         return reading
@@ -240,16 +283,19 @@ class Hub:
                 circle.hand_out(_encode("tick", place))
 
 
-def _place_of(dialogue_id: UUID) -> Place:
-    return Place(*Dialogue.objects.values_list("epoch", "seq").get(pk=dialogue_id))
+def _now_of(dialogue_id: UUID) -> tuple[str, int, int]:
+    return Dialogue.objects.values_list("epoch", "seq", "seating").get(pk=dialogue_id)
 
 
-def _read_frame(
-    dialogue_id: UUID, audience: Audience, since: Place, even_if_empty: bool
-) -> _Reading:
+def _read_frame(dialogue_id: UUID, spot: Spot, since: Place, even_if_empty: bool) -> _Reading:
     """Encoding is done here too, in the pool's thread: a board may be a megabyte."""
+    audience, breakout = spot
     frame = frame_since(
-        dialogue_id=dialogue_id, audience=audience, epoch=since.epoch, since=since.seq
+        dialogue_id=dialogue_id,
+        audience=audience,
+        breakout=breakout,
+        epoch=since.epoch,
+        since=since.seq,
     )
     empty = says_nothing(frame)
     text = Text("") if empty and not even_if_empty else _encode("frame", frame)

@@ -11,10 +11,11 @@ from django.views.decorators.http import require_GET, require_POST
 from facilitation.actions.accounts import invite_facilitator
 from facilitation.actions.writing import check_facilitator
 from facilitation.board import Audience, fresh_board
+from facilitation.breakouts import breakout_of_facilitator
 from facilitation.models import Dialogue
 from facilitation.pages.api import base_url
 from facilitation.pages.errors import answers_json, answers_page
-from facilitation.pages.passes import find_dialogue, signed_in_id
+from facilitation.pages.passes import find_breakout, find_dialogue, needed_user_id, signed_in_id
 from facilitation.pages.qr import join_address, qr_svg
 from facilitation.pages.strings import BOARD_STRINGS, PROJECTOR_STRINGS, vocabulary_labels
 from facilitation.refusals import Refusal
@@ -39,7 +40,11 @@ def board(request: HttpRequest, dialogue_id: UUID) -> HttpResponse:
     address = join_address(request, dialogue)
     context = {
         "dialogue": dialogue,
-        "frame": fresh_board(dialogue_id=dialogue.id, audience=Audience.FACILITATOR),
+        "frame": fresh_board(
+            dialogue_id=dialogue.id,
+            audience=Audience.FACILITATOR,
+            breakout=breakout_of_facilitator(dialogue, needed_user_id(request)),
+        ),
         "join_address": address,
         "qr": qr_svg(address),
         "strings": BOARD_STRINGS,
@@ -54,10 +59,16 @@ def board(request: HttpRequest, dialogue_id: UUID) -> HttpResponse:
 def projector(request: HttpRequest, code: str) -> HttpResponse:
     """The page for the wall of the hall. Whoever knows the code may open it."""
     dialogue = find_dialogue(code)
-    address = join_address(request, dialogue)
+    breakout = find_breakout(dialogue, code)
+    address = join_address(request, dialogue, breakout)
     context = {
         "dialogue": dialogue,
-        "frame": fresh_board(dialogue_id=dialogue.id, audience=Audience.PROJECTOR),
+        "code": breakout.code if breakout else dialogue.code,
+        "frame": fresh_board(
+            dialogue_id=dialogue.id,
+            audience=Audience.PROJECTOR,
+            breakout=breakout.id if breakout else None,
+        ),
         "join_address": address,
         "qr": qr_svg(address),
         "strings": PROJECTOR_STRINGS,

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
-from facilitation.pages.passes import find_dialogue
+from facilitation.pages.passes import find_breakout, find_dialogue
 from facilitation.refusals import Refusal
 
 
@@ -15,7 +15,9 @@ def home(request: HttpRequest) -> HttpResponse:
     if not typed:
         return render(request, "facilitation/home.html", {})
     try:
-        return redirect("participant", find_dialogue(typed).code)
+        dialogue = find_dialogue(typed)
+        breakout = find_breakout(dialogue, typed)
+        return redirect("participant", breakout.code if breakout else dialogue.code)
     except Refusal as refusal:
         context = {"refusal": refusal, "typed": typed}
         return render(request, "facilitation/home.html", context, status=refusal.status)

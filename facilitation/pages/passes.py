@@ -1,6 +1,7 @@
 """Who is asking: the participant's signed pass, the user's session, and what each may hear."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
@@ -9,7 +10,8 @@ from django.http import HttpRequest, HttpResponse
 
 from facilitation.actions.writing import By, check_facilitator
 from facilitation.board import Audience
-from facilitation.models import Dialogue
+from facilitation.breakouts import breakout_of_facilitator, open_breakouts
+from facilitation.models import BREAKOUT_CODE_LENGTH, Breakout, Dialogue
 from facilitation.refusals import Refusal
 
 PASS_SECONDS = 7 * 24 * 3600
@@ -20,12 +22,27 @@ _TYPED_SEPARATORS = str.maketrans("", "", " -–—.")
 
 
 def find_dialogue(code: str) -> Dialogue:
-    """Return the dialogue with this join code, however it was typed, or raise `unknown_code`."""
-    typed = code.translate(_TYPED_SEPARATORS).upper()
+    """Return the dialogue with this join code, or with a breakout that has it, however it was
+    typed; or raise `unknown_code`."""
+    typed = _as_printed(code)
     dialogue = Dialogue.objects.filter(code=typed).first()
+    if dialogue is None and len(typed) == BREAKOUT_CODE_LENGTH:
+        dialogue = Dialogue.objects.filter(breakouts__code=typed).first()
     if dialogue is None:
         raise Refusal("unknown_code")
     return dialogue
+
+
+def find_breakout(dialogue: Dialogue, code: str) -> Breakout | None:
+    """Return the open breakout of `dialogue` with this code; None for any other code."""
+    typed = _as_printed(code)
+    if len(typed) != BREAKOUT_CODE_LENGTH:
+        return None
+    return open_breakouts(dialogue).filter(code=typed).first()
+
+
+def _as_printed(code: str) -> str:
+    return code.translate(_TYPED_SEPARATORS).upper()
 
 
 def pass_name(code: str) -> str:
@@ -84,19 +101,47 @@ def needed_user_id(request: HttpRequest) -> int:
     return user_id
 
 
-def check_may_hear(
-    *, dialogue: Dialogue, audience: Audience, participant_id: UUID | None, user_id: int | None
-) -> None:
-    """Raise `Refusal` unless the asker may see the board of `audience`.
+@dataclass(frozen=True)
+class Hearing:
+    """Whose board somebody may hear: that of `breakout`, or of the plenary (None).
 
-    The projector's board shows nothing that the room does not see. After the seal no participant
-    is known any more; whoever holds a valid pass may still see how the dialogue ended.
+    `who` is who hears: a participant, a user, or for a projector the breakout that it shows.
+    """
+
+    who: UUID | int | None
+    breakout: UUID | None
+
+
+def check_may_hear(
+    *,
+    dialogue: Dialogue,
+    audience: Audience,
+    participant_id: UUID | None,
+    user_id: int | None,
+    code: str,
+) -> Hearing:
+    """Return what the asker may hear of `audience`; raise `Refusal` where that is nothing.
+
+    `code` is the one asked with: that of a breakout shows its board on a projector. The
+    projector's board shows nothing that the room does not see. After the seal no participant is
+    known any more; whoever holds a valid pass may still see how the dialogue ended.
     """
     if audience is Audience.FACILITATOR:
         check_facilitator(dialogue, user_id)
+        assert user_id is not None
+        return Hearing(user_id, breakout_of_facilitator(dialogue, user_id))
     if audience is Audience.PARTICIPANT:
-        if participant_id is None:
-            raise Refusal("join_first")
-        sealed = dialogue.state == Dialogue.State.SEALED
-        if not sealed and not dialogue.participants.filter(pk=participant_id).exists():
-            raise Refusal("join_first")
+        return _participant_hearing(dialogue, participant_id)
+    shown = find_breakout(dialogue, code)
+    return Hearing(shown.id, shown.id) if shown else Hearing(None, None)
+
+
+def _participant_hearing(dialogue: Dialogue, participant_id: UUID | None) -> Hearing:
+    if participant_id is None:
+        raise Refusal("join_first")
+    if dialogue.state == Dialogue.State.SEALED:
+        return Hearing(participant_id, None)
+    person = dialogue.participants.filter(pk=participant_id).first()
+    if person is None:
+        raise Refusal("join_first")
+    return Hearing(person.id, person.breakout_id)

@@ -7,13 +7,14 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
-from facilitation.models import Dialogue
+from facilitation.models import Breakout, Dialogue
 from facilitation.pages.api import base_url
 
 
-def join_address(request: HttpRequest, dialogue: Dialogue) -> str:
+def join_address(request: HttpRequest, dialogue: Dialogue, breakout: Breakout | None = None) -> str:
     """Return the full address that the QR code leads to. It holds no secret."""
-    return base_url(request) + reverse("participant", args=[dialogue.code])
+    code = breakout.code if breakout else dialogue.code
+    return base_url(request) + reverse("participant", args=[code])
 
 
 def qr_svg(address: str) -> SafeString:

@@ -78,8 +78,17 @@ class Room:
         self.act("close_dialogue")
         self.act("seal_dialogue", late=late)
 
-    def board(self, audience: Audience) -> Frame:
-        return fresh_board(dialogue_id=self.dialogue_id, audience=audience)
+    def breakouts(self, *names: str) -> list[str]:
+        """Open breakouts; return their ids."""
+        answer = self.act("open_breakouts", names=names)
+        return [breakout["id"] for breakout in answer["breakouts"]]
+
+    def board(self, audience: Audience, breakout: str | None = None) -> Frame:
+        return fresh_board(
+            dialogue_id=self.dialogue_id,
+            audience=audience,
+            breakout=UUID(breakout) if breakout else None,
+        )
 
     def rows(self) -> list[int]:
         """How much is stored: the dialogue's place, events, operations and notes."""

@@ -5,7 +5,7 @@ newcomer gets, every note is in exactly one place, and no frame says what its au
 import json
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.contrib.auth.models import User
@@ -50,18 +50,22 @@ class Followers:
     boards: dict[str, Frame] = field(default_factory=dict)
 
     def all_follow(self) -> None:
-        for audience in Audience:
-            self.follow(audience, audience.value)
+        """In the plenary, and in every breakout there ever was."""
+        breakouts = self.room.dialogue.breakouts.values_list("id", flat=True)
+        for breakout in (None, *(str(key) for key in breakouts)):
+            for audience in Audience:
+                self.follow(audience, f"{audience} in {breakout}", breakout)
 
-    def follow(self, audience: Audience, who: str) -> None:
+    def follow(self, audience: Audience, who: str, breakout: str | None = None) -> None:
         board = self.boards.get(who)
         frame = frame_since(
             dialogue_id=self.room.dialogue_id,
             audience=audience,
+            breakout=UUID(breakout) if breakout else None,
             epoch=board["epoch"] if board else None,
             since=board["seq"] if board else None,
         )
-        newcomer = self.room.board(audience)
+        newcomer = self.room.board(audience, breakout)
         self.boards[who] = apply(board, json.loads(json.dumps(frame)))
         assert self.boards[who] == newcomer
         assert apply(self.boards[who], frame) == newcomer
@@ -96,12 +100,37 @@ def assert_every_note_is_in_one_place(room: Room, said: dict[str, str]) -> None:
         assert group["notes"] == states.count("shown")
 
 
+def assert_nobody_and_nothing_is_in_two_breakouts(room: Room) -> None:
+    """Every breakout's board is a part of the plenary's, and these parts do not overlap."""
+    plenary = room.board(Audience.FACILITATOR)["put"]
+    everybody = room.dialogue.participants
+    away = 0
+    for breakout in plenary["dialogue"]["breakouts"]:
+        board = room.board(Audience.FACILITATOR, breakout["id"])["put"]
+        for key, note in board["notes"].items():
+            assert note == plenary["notes"][key]
+            assert note["breakout"] == breakout["id"]
+            assert note["group"] is None or note["group"] in board["groups"]
+        of_it = {
+            key for key, note in plenary["notes"].items() if note["breakout"] == breakout["id"]
+        }
+        assert board["notes"].keys() == of_it
+        assert breakout["participants"] == board["dialogue"]["participants"]
+        assert breakout["open"] or not breakout["participants"]
+        away += breakout["participants"]
+    assert everybody.count() == everybody.filter(breakout=None).count() + away
+    for note in plenary["notes"].values():
+        group = plenary["groups"].get(note["group"])
+        assert group is None or group["breakout"] in (None, note["breakout"])
+
+
 class Dialogues(RuleBasedStateMachine):
     """Random people in a random dialogue. A refusal is an answer, and changes nothing."""
 
     people = Bundle("people")
     notes = Bundle("notes")
     groups = Bundle("groups")
+    breakouts = Bundle("breakouts")
 
     def __init__(self) -> None:
         super().__init__()
@@ -121,6 +150,12 @@ class Dialogues(RuleBasedStateMachine):
         note = self.room.note(self.first, "The first note.")
         self.said[note] = "The first note."
         return note
+
+    @initialize(target=breakouts)
+    def there_is_a_breakout_and_somebody_in_it(self) -> str:
+        (breakout,) = self.room.breakouts("The first circle")
+        self.room.act("go_to_breakout", self.first, breakout=breakout)
+        return breakout
 
     @initialize(target=groups)
     def something_was_named(self) -> str:
@@ -259,6 +294,31 @@ class Dialogues(RuleBasedStateMachine):
     def allow_quote(self, person: By, note: str, allowed: bool) -> None:
         self.act("allow_quote", person, note=note, allowed=allowed)
 
+    @rule(target=breakouts, count=st.integers(1, 2))
+    def open_breakouts(self, count: int) -> Any:
+        answer = self.act("open_breakouts", names=["Circle"] * count)
+        return (
+            multiple(*(breakout["id"] for breakout in answer["breakouts"]))
+            if answer
+            else multiple()
+        )
+
+    @rule(everybody=st.booleans())
+    def spread_participants(self, everybody: bool) -> None:
+        self.act("spread_participants", everybody=everybody)
+
+    @rule(person=people, breakout=st.none() | breakouts)
+    def go_to_breakout(self, person: By, breakout: str | None) -> None:
+        self.act("go_to_breakout", person, breakout=breakout)
+
+    @rule(breakout=st.none() | breakouts)
+    def run_breakout(self, breakout: str | None) -> None:
+        self.act("run_breakout", breakout=breakout)
+
+    @rule()
+    def close_breakouts(self) -> None:
+        self.act("close_breakouts")
+
     @rule(kind=KINDS)
     def open_stage(self, kind: str) -> None:
         self.act("open_stage", stage=self.room.stages[kind])
@@ -291,6 +351,10 @@ class Dialogues(RuleBasedStateMachine):
     @invariant()
     def every_note_is_in_exactly_one_place_and_in_its_words(self) -> None:
         assert_every_note_is_in_one_place(self.room, self.said)
+
+    @invariant()
+    def nobody_and_nothing_is_in_two_breakouts(self) -> None:
+        assert_nobody_and_nothing_is_in_two_breakouts(self.room)
 
 
 def test_any_sequence_of_actions_keeps_boards_true(db: None) -> None:
@@ -354,13 +418,23 @@ def test_every_action_is_followed_by_every_board(room: Room) -> None:
     act("give_vote", person, group=group)
     act("take_back_vote", person, group=group)
     act("record_divergence", text="They differed on water.")
+    circle = act("open_breakouts", names=["Circle"])["breakouts"][0]["id"]
+    act("go_to_breakout", person, breakout=circle)
+    act("go_to_breakout", person, breakout=None)
+    act("spread_participants")
+    act("run_breakout", breakout=circle)
+    apart = act("add_note", person, stage=now, text="In the circle.")["note"]
+    act("admit_note", note=apart)
+    act("move_notes", notes=[apart], group=group)
+    act("add_group", stage=now, title="Of the circle", notes=[apart])
+    act("close_breakouts")
     act("close_dialogue")
     act("reopen_dialogue")
     act("close_dialogue")
     act("seal_dialogue")
     assert performed == frozenset().union(*(action_names(who) for who in Who))
     said = {note: "One, said better.", other: "Two.", late: "Late."}
-    said |= {missed: "And the springs.", proxies[0]: "Said aloud."}
+    said |= {apart: "In the circle.", missed: "And the springs.", proxies[0]: "Said aloud."}
     assert_every_note_is_in_one_place(room, said)
 
 

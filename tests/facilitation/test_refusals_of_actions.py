@@ -312,6 +312,38 @@ def test_notes_that_are_kept_apart_are_two_of_one_stage(
     assert refused("keep_apart", None, notes=[note, uuid4()]).code == "unknown_note"
 
 
+def test_breakouts_are_open_once_or_not_at_all(room: Room, refused: Refused) -> None:
+    assert refused("spread_participants", None).code == "breakouts_not_open"
+    assert refused("close_breakouts", None).code == "breakouts_not_open"
+    (circle,) = room.breakouts("Circle")
+    assert refused("open_breakouts", None, names=["Another"]).code == "breakouts_open"
+    assert refused("open_breakouts", None, names=[" "]).code == "title_empty"
+    room.act("close_breakouts")
+    assert refused("go_to_breakout", breakout=circle).code == "unknown_breakout"
+    assert refused("run_breakout", None, breakout=circle).code == "unknown_breakout"
+
+
+def test_a_breakout_of_another_dialogue_does_not_exist(room: Room, refused: Refused) -> None:
+    (elsewhere,) = Room.opened_by(room.user_id).breakouts("Circle")
+    assert refused("go_to_breakout", breakout=elsewhere).code == "unknown_breakout"
+
+
+def test_a_group_of_a_breakout_holds_notes_of_that_breakout_only(
+    room: Room, person: By, refused: Refused
+) -> None:
+    room.open("now")
+    note = room.note(person)
+    plenary = room.group(note)
+    (circle,) = room.breakouts("Circle")
+    room.act("run_breakout", breakout=circle)
+    of_circle = room.group()
+    stage = room.stages["now"]
+    code = "group_of_other_breakout"
+    assert refused("move_notes", None, notes=[note], group=of_circle).code == code
+    assert refused("add_group", None, stage=stage, title="A", notes=[note]).code == code
+    assert refused("merge_groups", None, group=plenary, into=of_circle).code == code
+
+
 def test_only_what_is_read_back_can_be_agreed_with(room: Room, refused: Refused) -> None:
     group = room.group()
     assert refused("agree", group=group).code == "not_read_back"
@@ -405,6 +437,11 @@ SEALED_ATTEMPTS: dict[str, dict[str, Any]] = {
     "correct": {"group": uuid4(), "text": "A"},
     "ask_quote": {"note": uuid4()},
     "allow_quote": {"note": uuid4(), "allowed": True},
+    "open_breakouts": {"names": ["A"]},
+    "spread_participants": {},
+    "go_to_breakout": {"breakout": None},
+    "run_breakout": {"breakout": None},
+    "close_breakouts": {},
     "undo": {},
     "redo": {},
     "admit_note": {"note": uuid4()},

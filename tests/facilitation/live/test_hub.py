@@ -6,14 +6,16 @@ from contextlib import AsyncExitStack
 from dataclasses import replace
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import OperationalError
 from pytest_django import Settings
 
 from facilitation.actions.writing import By
+from facilitation.board import Audience
 from facilitation.live import hub, pool
 from facilitation.live.outage import Outage
 from tests.facilitation.live.conftest import Do, Server
-from tests.facilitation.live.ear import Ear, listen
+from tests.facilitation.live.ear import Ear, listen, same_records
 from tests.facilitation.room import Room
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -128,3 +130,53 @@ def test_an_outage_is_said_once_and_so_is_its_end(caplog: pytest.LogCaptureFixtu
         "post office unreachable (ConnectionError), pigeons fly",
         "post office reachable again",
     ]
+
+
+async def test_a_socket_goes_with_its_person_from_circle_to_circle(
+    server: Server, room: Room, person: By, cookies: dict[str, dict[str, str]], code: str, do: Do
+) -> None:
+    await do(room.open, "now")
+    await do(room.act, "show_wall", shown=True)
+    one, other = await do(room.breakouts, "One", "Two")
+    elsewhere = await do(room.join)
+    await do(room.act, "go_to_breakout", elsewhere, breakout=other)
+    participant = listen(server.address, code, "participant", cookies=cookies["participant"])
+    async with participant as ear:
+        await ear.frame()
+        for circle in (one, other, None):
+            await do(room.act, "go_to_breakout", person, breakout=circle)
+            while (await ear.frame())["put"].get("dialogue", {}).get("breakout") != circle:
+                pass
+            assert ear.frames[-1]["reset"]
+        await do(room.act, "go_to_breakout", person, breakout=one)
+        while (await ear.frame())["put"].get("dialogue", {}).get("breakout") != one:
+            pass
+        unheard = await do(room.note, elsewhere, "Not for circle one.")
+        heard = await do(room.note, person, "For circle one.")
+        board = await ear.until((await do(lambda: room.dialogue)).seq)
+        assert heard in board["put"]["notes"]
+        assert unheard not in board["put"]["notes"]
+
+
+async def test_closing_the_circles_brings_every_board_to_the_plenary(
+    server: Server, room: Room, user: User, cookies: dict[str, dict[str, str]], code: str, do: Do
+) -> None:
+    await do(room.breakouts, "One", "Two")
+    await do(room.act, "spread_participants")
+    circle = await do(lambda: room.dialogue.breakouts.get(name="One"))
+    await do(room.act, "run_breakout", breakout=str(circle.id))
+    async with AsyncExitStack() as stack:
+        ears = [
+            await stack.enter_async_context(listening)
+            for listening in (
+                listen(server.address, code, "participant", cookies=cookies["participant"]),
+                listen(server.address, code, "facilitator", cookies=cookies["facilitator"]),
+                listen(server.address, circle.code, "projector"),
+            )
+        ]
+        for ear in ears:
+            assert (await ear.frame())["put"]["dialogue"]["breakout"]
+        await do(room.act, "close_breakouts")
+        for ear, audience in zip(ears, ("participant", "facilitator", "projector"), strict=True):
+            while not await do(same_records, ear.board, room, Audience(audience)):
+                await ear.frame()
