@@ -5,6 +5,7 @@ Started by `press` as `python -m reporting.documents PIPE MEMORY`, without the s
 
 from __future__ import annotations
 
+import gc
 import resource
 import signal
 import sys
@@ -22,6 +23,9 @@ def main(pipe: int, memory_limit: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_AS, (memory_limit, memory_limit))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # A document is one great web of objects that all live until it is written: looking for
+    # garbage in it meanwhile was measured at a fifth of the time.
+    gc.disable()
     with Connection(pipe) as connection:
         while True:
             try:
@@ -31,6 +35,8 @@ def main(pipe: int, memory_limit: int) -> None:
             ok, result = _answer(job)
             connection.send(ok)
             connection.send_bytes(result)
+            del job, result
+            gc.collect()
 
 
 def _answer(job: Job) -> tuple[bool, bytes]:

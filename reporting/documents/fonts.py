@@ -12,6 +12,9 @@ import subprocess
 FAMILIES = ("Noto Sans", "Noto Sans Arabic", "Noto Sans CJK SC", "Noto Color Emoji")
 """What a document needs, in the order in which a character is looked for."""
 
+DISPLAY_FAMILIES = ("Noto Serif", "Noto Naskh Arabic", "Noto Serif CJK SC")
+"""For titles and large numbers; from the same packages."""
+
 DEBIAN_PACKAGES = ("fonts-noto-core", "fonts-noto-cjk", "fonts-noto-color-emoji")
 
 _EMOJI = "Noto Color Emoji"
@@ -21,6 +24,9 @@ _EMOJI = "Noto Color Emoji"
 # set all digits, which it has for the keycaps.
 STACK = ", ".join([*(f'"{family}"' for family in FAMILIES if family != _EMOJI), "sans-serif"])
 """The value of `font-family`."""
+
+DISPLAY_STACK = ", ".join([*(f'"{family}"' for family in DISPLAY_FAMILIES), "serif"])
+"""The value of `font-family` for titles and large numbers."""
 
 
 def stylesheet() -> str:

@@ -8,9 +8,10 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from reporting.documents import package
+from reporting.documents import fonts, package
 from reporting.documents.press import Attachment, print_pdf
 from reporting.format import SummaryV1
+from reporting.summary.front import front
 from reporting.summary.languages import html_language, printing_language
 from reporting.summary.presentation import bar_rules, shown
 
@@ -25,7 +26,7 @@ def print_summary(summary: SummaryV1, data: bytes) -> bytes:
     """
     language = printing_language(summary.language)
     with translation.override(language):
-        html = document_html(summary)
+        html, css = document_html(summary), stylesheet()
         description = _("This summary as data (format 1.0, JSON)")
     attachment = Attachment(
         name=package.DATA_NAME,
@@ -34,14 +35,16 @@ def print_summary(summary: SummaryV1, data: bytes) -> bytes:
         relationship=package.DATA_RELATIONSHIP,
         description=description,
     )
-    return print_pdf(html, stylesheet(), created=summary.generated_at, attachments=(attachment,))
+    return print_pdf(html, css, created=summary.generated_at, attachments=(attachment,))
 
 
 def document_html(summary: SummaryV1) -> str:
     """The document in the language active now."""
     code = translation.get_language() or "en"
+    content = shown(summary)
     context = {
-        "shown": shown(summary),
+        "shown": content,
+        "front": front(summary, content),
         "summary": summary,
         "language": html_language(code),
         "direction": "rtl" if translation.get_language_bidi() else "ltr",
@@ -62,5 +65,14 @@ def printable(html: str) -> str:
 
 
 def stylesheet() -> str:
-    """All style of the printed document."""
-    return render_to_string("summary/document.css") + bar_rules()
+    """All style of the printed document, for the direction of the language active now."""
+    is_rtl = translation.get_language_bidi()
+    context = {
+        "direction": "rtl" if is_rtl else "ltr",
+        "start": "right" if is_rtl else "left",
+        "end": "left" if is_rtl else "right",
+        # Arabic letters join: tracking would tear them apart.
+        "tracking": "0" if is_rtl else "0.06em",
+        "display_family": fonts.DISPLAY_STACK,
+    }
+    return render_to_string("summary/document.css", context) + bar_rules()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
@@ -22,14 +22,30 @@ from facilitation.vocabulary.places import REGIONS, country_name
 from facilitation.vocabulary.sdgs import SDGS
 from facilitation.vocabulary.stages import MODES
 from reporting.format.v1 import Cell, Group, Note, Quote, Stage, SummaryV1
-from reporting.summary.attribution import MOSTLY_LEAST, MOSTLY_SHARE, attribution
+from reporting.summary.attribution import attribution
 from reporting.summary.languages import direction
+from reporting.summary.record import (
+    SUPPORT,
+    Numbers,
+    ShownSay,
+    ShownStatement,
+    ShownVersion,
+    final_say,
+    method_facts,
+    versions,
+)
 
 TOP_GROUPS = 3
 """Groups of each stage that stand on the first page."""
 
 MOST_QUOTES = 12
 """Quotes printed by themselves; about a page. The rest are marked where they stand."""
+
+LONGEST_QUOTE = 240
+"""Characters of a note that still speaks for its group; about three lines."""
+
+FIGURE_ROWS = 12
+"""Groups in the figure of one stage, so that it always stands whole on one page."""
 
 BAR_STEP = 2
 """Bars are drawn in steps of this many percent: style attributes are not allowed in our pages,
@@ -56,47 +72,87 @@ class Table:
 
 @dataclass(frozen=True)
 class ShownNote:
-    """One note with what a reader needs around it. `language` is named only where it differs
-    from the document's."""
+    """One note with what a reader needs around it. `number` counts through the document, in
+    printing order; `language` is named only where it differs from the document's."""
 
     note: Note
+    number: int
     direction: str
     language: str
     actor: str
     is_quotable: bool
+    repeats: int | None
+    """Number of the note that this one repeats."""
+    corrects: int | None
+    """Number of the group whose reading back this note answers."""
+
+    @property
+    def marks(self) -> list[str]:
+        """Everything that stands in small print under the note."""
+        marks = {
+            _("calls on: %(actor)s") % {"actor": self.actor}: self.actor,
+            self.language: self.language,
+            _("entered for somebody without a device"): self.note.on_behalf,
+            _("answers the reading back of group %(n)s") % {"n": self.corrects}: self.corrects,
+            _("repeats note %(n)s") % {"n": self.repeats}: self.repeats,
+            _("personal data masked by the organizer"): self.note.masked,
+            _("may be quoted"): self.is_quotable,
+        }
+        return [mark for mark, holds in marks.items() if holds]
 
 
 @dataclass(frozen=True)
 class ShownQuote:
-    """One quote with its direction."""
+    """One quote with its direction and the number of its note."""
 
     quote: Quote
     direction: str
+    number: int
 
 
 @dataclass(frozen=True)
 class ShownGroup:
-    """One group with its notes. `bar` compares its votes or voices with the others shown."""
+    """One group with its notes. `bar` compares its votes or voices with the others shown;
+    `number` counts through the document."""
 
     group: Group
+    number: int
     title: str
+    support: str
+    tags: list[str]
+    """Commitments and goals; those that nobody confirmed say so."""
     bar: str
     direction: str
     actors: list[tuple[str, int]]
     notes: list[ShownNote]
 
+    @property
+    def quotes(self) -> list[ShownNote]:
+        """The notes that speak for the group: the first that may be quoted and are not long."""
+        quotable = (item for item in self.notes if item.is_quotable)
+        return list(islice((q for q in quotable if len(q.note.text) <= LONGEST_QUOTE), 2))
+
 
 @dataclass(frozen=True)
 class ShownStage:
-    """One stage. `top` holds the groups for the first page, the heaviest first."""
+    """One stage. `ranked` holds the groups with notes for the figure, the heaviest first, `top`
+    the first of them; `further` is how many the figure has no room for."""
 
     stage: Stage
     number: int
     direction: str
     groups: list[ShownGroup]
-    top: list[ShownGroup]
+    ranked: list[ShownGroup]
+    further: int
     ungrouped: list[ShownNote]
     notes: int
+    ideas: list[ShownStatement]
+    """The organizer's; ideas that only repeat the titles of groups are left to the figure."""
+
+    @property
+    def top(self) -> list[ShownGroup]:
+        """The groups for an overview."""
+        return self.ranked[:TOP_GROUPS]
 
 
 @dataclass(frozen=True)
@@ -119,14 +175,19 @@ class Shown:
     first_tables: list[Table]
     """Those that stand on the first page."""
     divergence_direction: str
-    mostly_percent: int = round(MOSTLY_SHARE * 100)
-    mostly_least: int = MOSTLY_LEAST
+    overall: list[ShownStatement]
+    method: list[tuple[str, str]]
+    final_say: ShownSay | None
+    versions: list[ShownVersion]
+    mostly_percent: int
+    mostly_least: int
 
 
 def shown(summary: SummaryV1) -> Shown:
     """Return `summary` as the templates show it, in the language active now."""
     tables = _tables(summary)
     quotes = _chosen_quotes(summary)
+    numbers = Numbers(summary).notes
     return Shown(
         summary=summary,
         attribution=attribution(summary),
@@ -136,12 +197,18 @@ def shown(summary: SummaryV1) -> Shown:
         sdgs=[(number, str(SDGS[number])) for number in summary.sdgs],
         stages=_stages(summary),
         by_votes=summary.account.votes > 0,
-        quotes=[ShownQuote(quote, direction(quote.text)) for quote in quotes],
+        quotes=[ShownQuote(quote, direction(quote.text), numbers[quote.note]) for quote in quotes],
         further_quotes=len(summary.quotes) - len(quotes),
         tables=tables,
         has_counts=any(table.rows for table in tables),
         first_tables=[table for table in tables[:2] if table.rows],
         divergence_direction=direction(summary.divergence.text),
+        overall=[Numbers(summary).shown(statement) for statement in summary.overall],
+        method=method_facts(summary.method),
+        final_say=final_say(summary.final_say, summary),
+        versions=versions(summary.versions, Locale.parse(_language(), sep="-")),
+        mostly_percent=summary.participation.rule.mostly_percent,
+        mostly_least=summary.participation.rule.mostly_least,
     )
 
 
@@ -191,42 +258,67 @@ def _language() -> str:
 def _stages(summary: SummaryV1) -> list[ShownStage]:
     by_votes = summary.account.votes > 0
     quotable = {quote.note for quote in summary.quotes}
-    weights = [_weight(group, by_votes)[0] for stage in summary.stages for group in stage.groups]
-    largest = max(weights, default=0)
+    numbers = Numbers(summary)
+    largest = max((_weight(group, by_votes)[0] for group in summary.groups()), default=0)
 
-    def show(note: Note) -> ShownNote:
-        return _shown_note(note, summary.language, quotable)
+    def show_note(note: Note) -> ShownNote:
+        return _shown_note(note, numbers, summary.language, note.id in quotable)
 
-    stages = []
-    for number, stage in enumerate(summary.stages, start=1):
-        groups = [_shown_group(group, by_votes, largest, show) for group in stage.groups]
-        heaviest = sorted(groups, key=lambda item: _weight(item.group, by_votes), reverse=True)
-        stages.append(
-            ShownStage(
-                stage=stage,
-                number=number,
-                direction=direction(stage.title),
-                groups=groups,
-                top=[item for item in heaviest if item.group.notes][:TOP_GROUPS],
-                ungrouped=[show(note) for note in stage.ungrouped],
-                notes=sum(1 for _note in stage.notes()),
-            )
-        )
-    return stages
+    def show_group(group: Group) -> ShownGroup:
+        bar = bar_class(_weight(group, by_votes)[0], largest)
+        return _shown_group(group, numbers.groups[group.id], bar, show_note)
+
+    return [
+        _shown_stage(stage, number, by_votes, numbers, show_group, show_note)
+        for number, stage in enumerate(summary.stages, start=1)
+    ]
+
+
+def _shown_stage(
+    stage: Stage,
+    number: int,
+    by_votes: bool,
+    numbers: Numbers,
+    show_group: Callable[[Group], ShownGroup],
+    show_note: Callable[[Note], ShownNote],
+) -> ShownStage:
+    groups = [show_group(group) for group in stage.groups]
+    heaviest = sorted(groups, key=lambda item: _weight(item.group, by_votes), reverse=True)
+    ranked = [item for item in heaviest if item.group.notes]
+    return ShownStage(
+        stage=stage,
+        number=number,
+        direction=direction(stage.title),
+        groups=groups,
+        ranked=ranked[:FIGURE_ROWS],
+        further=len(ranked[FIGURE_ROWS:]),
+        ungrouped=[show_note(note) for note in stage.ungrouped],
+        notes=sum(1 for _note in stage.notes()),
+        ideas=[numbers.shown(idea) for idea in stage.ideas if not idea.drafted],
+    )
 
 
 def _shown_group(
-    group: Group, by_votes: bool, largest: int, show: Callable[[Note], ShownNote]
+    group: Group, number: int, bar: str, show: Callable[[Note], ShownNote]
 ) -> ShownGroup:
     title = group.title or _("Group without a title")
     return ShownGroup(
         group=group,
+        number=number,
         title=title,
-        bar=bar_class(_weight(group, by_votes)[0], largest),
+        support=str(SUPPORT[group.support]),
+        tags=_tags(group),
+        bar=bar,
         direction=direction(title),
         actors=[(str(ACTORS[actor.code]), actor.notes) for actor in group.actors],
         notes=[show(note) for note in group.notes],
     )
+
+
+def _tags(group: Group) -> list[str]:
+    tagged = [(_("Commitment %(n)s") % {"n": t.number}, t.suggested) for t in group.commitments]
+    tagged += [(_("Goal %(n)s") % {"n": t.number}, t.suggested) for t in group.sdgs]
+    return [_("%(tag)s (suggested)") % {"tag": tag} if only else tag for tag, only in tagged]
 
 
 def _weight(group: Group, by_votes: bool) -> tuple[int, int, int]:
@@ -235,23 +327,28 @@ def _weight(group: Group, by_votes: bool) -> tuple[int, int, int]:
 
 
 def _chosen_quotes(summary: SummaryV1) -> list[Quote]:
-    """The quotes to print: in turn one from each group, so that no group fills the page."""
-    quotes = {quote.note: quote for quote in summary.quotes}
-    places = [group.notes for stage in summary.stages for group in stage.groups]
+    """The quotes to print: the organizer's, then one in turn from each group, so that no group
+    fills the page."""
+    chosen = [quote for quote in summary.quotes if quote.chosen]
+    others = {quote.note: quote for quote in summary.quotes if not quote.chosen}
+    places = [group.notes for group in summary.groups()]
     places += [stage.ungrouped for stage in summary.stages]
-    quotable = [[quotes[note.id] for note in notes if note.id in quotes] for notes in places]
+    quotable = [[others[note.id] for note in notes if note.id in others] for notes in places]
     in_turn = [quote for turn in zip_longest(*quotable) for quote in turn if quote is not None]
-    return in_turn[:MOST_QUOTES]
+    return [*chosen, *in_turn][:MOST_QUOTES]
 
 
-def _shown_note(note: Note, language: str, quotable: set[str]) -> ShownNote:
+def _shown_note(note: Note, numbers: Numbers, language: str, is_quotable: bool) -> ShownNote:
     same = note.language.split("-")[0].lower() == language.split("-")[0].lower()
     return ShownNote(
         note=note,
+        number=numbers.notes[note.id],
         direction=direction(note.text),
         language="" if same else language_name(note.language),
         actor=str(ACTORS[note.actor]) if note.actor else "",
-        is_quotable=note.id in quotable,
+        is_quotable=is_quotable,
+        repeats=numbers.notes[note.duplicate_of] if note.duplicate_of else None,
+        corrects=numbers.groups[note.corrects] if note.corrects else None,
     )
 
 

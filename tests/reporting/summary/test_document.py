@@ -60,7 +60,7 @@ class _Notes(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
-        self._in_list = self._in_list or (tag == "ul" and given.get("class") == "notes")
+        self._in_list = self._in_list or (tag == "ol" and given.get("class") == "notes")
         if self._in_list and tag == "p" and given.get("class") == "words":
             self.notes.append((given["lang"] or "", given["dir"] or "", ""))
             self._open = True
@@ -72,7 +72,7 @@ class _Notes(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         self._open = self._open and tag != "p"
-        self._in_list = self._in_list and tag != "ul"
+        self._in_list = self._in_list and tag != "ol"
 
 
 def test_every_note_is_printed_once_with_its_language_and_direction(summary: SummaryV1) -> None:
