@@ -97,13 +97,20 @@ def feed(request: HttpRequest, code: str) -> HttpResponse:
     dialogue = find_dialogue(code)
     audience, epoch, since = read_position(request.GET.dict())
     participant = read_pass(request.COOKIES, dialogue.code)
-    check_may_hear(
+    hearing = check_may_hear(
         dialogue=dialogue,
         audience=audience,
         participant_id=participant,
         user_id=signed_in_id(request),
+        code=code,
     )
-    frame = frame_since(dialogue_id=dialogue.id, audience=audience, epoch=epoch, since=since)
+    frame = frame_since(
+        dialogue_id=dialogue.id,
+        audience=audience,
+        breakout=hearing.breakout,
+        epoch=epoch,
+        since=since,
+    )
     if says_nothing(frame):
         return HttpResponse(status=204)
     return JsonResponse(

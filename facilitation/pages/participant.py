@@ -27,7 +27,7 @@ from facilitation.pages.forms import LANGUAGE_CHOICES
 from facilitation.pages.participant_context import missed_as_note, taking_part_context
 from facilitation.pages.participant_forms import Typed, body_of, typed_before_joining
 from facilitation.pages.participant_words import script_strings
-from facilitation.pages.passes import drop_pass, find_dialogue, read_pass, set_pass
+from facilitation.pages.passes import drop_pass, find_breakout, find_dialogue, read_pass, set_pass
 from facilitation.refusals import Refusal
 
 _DONE: dict[str, str | Promise] = {
@@ -47,7 +47,9 @@ def participant(request: HttpRequest, code: str) -> HttpResponse:
     """The page: to join, to take part, or to see how it ended."""
     dialogue = find_dialogue(code)
     if dialogue.code != code:
-        return redirect("participant", dialogue.code)
+        breakout = find_breakout(dialogue, code)
+        query = {"breakout": breakout.code} if breakout else None
+        return redirect(reverse("participant", args=[dialogue.code], query=query))
     return _page(request, dialogue, Typed(""))
 
 
@@ -131,7 +133,11 @@ def _taking_part(
     request: HttpRequest, dialogue: Dialogue, person: Participant | None, typed: Typed
 ) -> HttpResponse:
     """The page of `person`; of nobody once the dialogue is sealed."""
-    board = fresh_board(dialogue_id=dialogue.id, audience=Audience.PARTICIPANT)
+    board = fresh_board(
+        dialogue_id=dialogue.id,
+        audience=Audience.PARTICIPANT,
+        breakout=person.breakout_id if person else None,
+    )
     me = about(person) if person else None
     if me is not None:
         me["notes"] = [note for note in me["notes"] if note["state"] != "withdrawn"]
@@ -140,6 +146,9 @@ def _taking_part(
     context |= taking_part_context(dialogue, board, me, typed)
     context |= {
         "page_data": _page_data(dialogue, board=board, me=me),
+        "invited_to": find_breakout(dialogue, request.GET.get("breakout", "")),
+        "breakouts": [breakout for breakout in board["put"]["dialogue"]["breakouts"] if person],
+        "here": board["put"]["dialogue"]["breakout"],
     }
     status = typed.refusal.status if typed.refusal else 200
     return render(request, "facilitation/participant.html", context, status=status)

@@ -38,7 +38,8 @@ class _Fields:
 
 
 FORMS = {
-    "join": _Fields(texts=("language",)),
+    "join": _Fields(texts=("language", "breakout")),
+    "go_to_breakout": _Fields(texts=("breakout",)),
     "save_profile": _Fields(
         texts=("age", "gender", "occupation", "education", "nationality"), lists=("groups",)
     ),
