@@ -1,8 +1,8 @@
-"""The package: a PDF for people with one attachment for machines, taken out again byte for byte.
+"""The package: a PDF for people with its data for machines, taken out again byte for byte.
 
 This is the side that reads, and it trusts nothing: no script, link or form is followed, and what
 opens small but unfolds large is refused before it fills the memory. It knows nothing of what the
-attachment says.
+attachments say.
 """
 
 import zlib
@@ -13,12 +13,24 @@ import pikepdf
 from reporting.refusals import Refusal
 
 DATA_NAME = "summary.json"
-"""Name of the one attachment."""
+"""Name of the attachment that counts."""
 
 DATA_RELATIONSHIP = "Data"
 """Its /AFRelationship (ISO 32000-2, 7.11.3): the data that the page was made from."""
 
 DATA_MEDIA_TYPE = "application/json"
+
+NOTES_NAME = "notes.csv"
+SCHEMA_NAME = "summary-v1.schema.json"
+SUPPLEMENT_RELATIONSHIP = "Supplement"
+
+KNOWN_ATTACHMENTS = {
+    DATA_NAME: DATA_RELATIONSHIP,
+    NOTES_NAME: SUPPLEMENT_RELATIONSHIP,
+    SCHEMA_NAME: SUPPLEMENT_RELATIONSHIP,
+}
+"""Every attachment that a package may have, with its relationship. Only the data is ever read;
+the others repeat it or describe it, for people."""
 
 MAX_PACKAGE_BYTES = 20_000_000
 MAX_DATA_BYTES = 16_000_000
@@ -50,7 +62,7 @@ def extract(pdf: bytes, *, max_bytes: int = MAX_PACKAGE_BYTES) -> bytes:
 
     Refuses with `upload_too_large`, `package_not_pdf`, `package_encrypted`, `package_broken` (a
     truncated or damaged file is not repaired: a repair might guess), `package_without_data`, or
-    `package_ambiguous` where it holds more or other attachments than `DATA_NAME`.
+    `package_ambiguous` where it holds other attachments than `KNOWN_ATTACHMENTS`.
     """
     if len(pdf) > max_bytes:
         raise Refusal("upload_too_large", limit=max_bytes // 1_000_000)
@@ -71,16 +83,24 @@ def extract(pdf: bytes, *, max_bytes: int = MAX_PACKAGE_BYTES) -> bytes:
 
 
 def _data_stream(document: pikepdf.Pdf) -> pikepdf.Stream:
-    names = list(document.attachments)
-    if not names:
+    specifications = [document.attachments[key] for key in document.attachments]
+    if not specifications:
         raise Refusal("package_without_data")
-    if len(names) > 1:
+    names = [specification.filename for specification in specifications]
+    if len(set(names)) < len(names) or not all(map(_is_known, specifications)):
         raise Refusal("package_ambiguous")
-    specification = document.attachments[names[0]]
-    streams = _distinct_streams(specification.obj.EF)
-    if specification.filename != DATA_NAME or len(streams) != 1:
+    if DATA_NAME not in names:
+        raise Refusal("package_without_data")
+    streams = _distinct_streams(specifications[names.index(DATA_NAME)].obj.EF)
+    if len(streams) != 1:
         raise Refusal("package_ambiguous")
     return streams[0]
+
+
+def _is_known(specification: pikepdf.AttachedFileSpec) -> bool:
+    relationship = specification.obj.get("/AFRelationship")
+    known = KNOWN_ATTACHMENTS.get(specification.filename)
+    return known is not None and relationship == f"/{known}"
 
 
 def _distinct_streams(embedded: pikepdf.Object) -> list[pikepdf.Stream]:

@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from reporting.documents import fonts, package
 from reporting.documents.press import Attachment, print_pdf
 from reporting.format import SummaryV1
+from reporting.format.schema import SCHEMA_PATH
 from reporting.summary.front import front
 from reporting.summary.languages import html_language, printing_language
 from reporting.summary.presentation import bar_rules, shown
+from reporting.summary.tables import notes_table
 
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
@@ -27,15 +29,35 @@ def print_summary(summary: SummaryV1, data: bytes) -> bytes:
     language = printing_language(summary.language)
     with translation.override(language):
         html, css = document_html(summary), stylesheet()
-        description = _("This summary as data (format 1.0, JSON)")
-    attachment = Attachment(
-        name=package.DATA_NAME,
-        content=data,
-        media_type=package.DATA_MEDIA_TYPE,
-        relationship=package.DATA_RELATIONSHIP,
-        description=description,
+        attachments = _attachments(summary, data)
+    return print_pdf(html, css, created=summary.generated_at, attachments=attachments)
+
+
+def _attachments(summary: SummaryV1, data: bytes) -> tuple[Attachment, ...]:
+    """The data, and for whoever opens the PDF: its notes as a table, and what its fields mean."""
+    return (
+        Attachment(
+            name=package.DATA_NAME,
+            content=data,
+            media_type=package.DATA_MEDIA_TYPE,
+            relationship=package.DATA_RELATIONSHIP,
+            description=_("This summary as data (format 1.0, JSON)"),
+        ),
+        Attachment(
+            name=package.NOTES_NAME,
+            content=notes_table(summary).as_csv(),
+            media_type="text/csv",
+            relationship=package.SUPPLEMENT_RELATIONSHIP,
+            description=_("Every note of this summary as a table (CSV)"),
+        ),
+        Attachment(
+            name=package.SCHEMA_NAME,
+            content=SCHEMA_PATH.read_bytes(),
+            media_type="application/schema+json",
+            relationship=package.SUPPLEMENT_RELATIONSHIP,
+            description=_("The JSON Schema of format 1.0"),
+        ),
     )
-    return print_pdf(html, css, created=summary.generated_at, attachments=(attachment,))
 
 
 def document_html(summary: SummaryV1) -> str:

@@ -89,6 +89,7 @@ def as_pdf(data: bytes | None = None, **more: bytes) -> bytes:
             mime_type=package.DATA_MEDIA_TYPE,
             creation_date="",
             mod_date="",
+            relationship=pikepdf.Name("/" + package.KNOWN_ATTACHMENTS.get(name, "Data")),
         )
     out = BytesIO()
     document.save(out)

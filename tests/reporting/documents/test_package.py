@@ -34,6 +34,7 @@ def attachment(document: pikepdf.Pdf, content: bytes, name: str) -> AttachedFile
         mime_type=package.DATA_MEDIA_TYPE,
         creation_date="",
         mod_date="",
+        relationship=Name("/" + package.KNOWN_ATTACHMENTS.get(name, "Data")),
     )
 
 
@@ -73,8 +74,34 @@ def test_a_pdf_without_attachment_is_without_data() -> None:
     assert refusal_of(build_pdf({})) == "package_without_data"
 
 
-def test_two_attachments_are_ambiguous() -> None:
+def test_what_repeats_or_describes_the_data_may_stand_beside_it() -> None:
+    whole = build_pdf({"notes.csv": b"a", "summary.json": DATA, "summary-v1.schema.json": b"{}"})
+    assert package.extract(whole) == DATA
+
+
+def test_an_unknown_attachment_beside_the_data_is_ambiguous() -> None:
     assert refusal_of(build_pdf({"summary.json": DATA, "b.json": b"{}"})) == "package_ambiguous"
+
+
+def test_supplements_without_the_data_are_without_data() -> None:
+    assert refusal_of(build_pdf({"notes.csv": b"a"})) == "package_without_data"
+
+
+@pytest.mark.parametrize("name", ["summary.json", "notes.csv"])
+def test_a_known_name_in_another_relationship_is_ambiguous(name: str) -> None:
+    document = pikepdf.open(BytesIO(build_pdf({"summary.json": DATA, "notes.csv": b"a"})))
+    document.attachments[name].obj.AFRelationship = Name.Alternative
+    out = BytesIO()
+    document.save(out)
+    assert refusal_of(out.getvalue()) == "package_ambiguous"
+
+
+def test_two_files_of_one_name_are_ambiguous() -> None:
+    document = pikepdf.open(BytesIO(build_pdf({"summary.json": DATA})))
+    document.attachments["another key"] = attachment(document, b"{}", "summary.json")
+    out = BytesIO()
+    document.save(out)
+    assert refusal_of(out.getvalue()) == "package_ambiguous"
 
 
 def test_an_attachment_of_another_name_is_ambiguous() -> None:
