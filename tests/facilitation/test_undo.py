@@ -18,7 +18,7 @@ from tests.facilitation.room import Room
 
 pytestmark = pytest.mark.django_db
 in_one_database = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 
@@ -90,6 +90,7 @@ def co_facilitator(room: Room) -> By:
     return By(user_id=boris.pk)
 
 
+@pytest.mark.timeout(300)
 @given(data=st.data())
 @in_one_database
 def test_any_sequence_undone_gives_the_board_back_and_redone_restores_it(
@@ -111,6 +112,7 @@ def test_any_sequence_undone_gives_the_board_back_and_redone_restores_it(
         room.act("redo")
 
 
+@pytest.mark.timeout(300)
 @given(data=st.data())
 @in_one_database
 def test_two_facilitators_undoing_leave_every_note_in_one_place(data: st.DataObject) -> None:
