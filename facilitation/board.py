@@ -210,6 +210,8 @@ def _dialogue_record(view: _View) -> Record:
         record["held_words"] = dialogue.held_words
         record["profiles"] = Profile.objects.filter(participant__in=_people(view)).count()
         record["divergence"] = dialogue.divergence
+        record["lead"] = dialogue.lead_id
+        record["facilitators"] = _facilitators(dialogue)
     return record
 
 
@@ -224,6 +226,18 @@ def _readback(view: _View) -> str | None:
     if group and view.breakout and not view.groups().filter(pk=group).exists():
         return None
     return _key(group)
+
+
+def _facilitators(dialogue: Dialogue) -> list[Record]:
+    rows = dialogue.facilitators.select_related("user").order_by("pk")
+    return [
+        {
+            "id": row.user_id,
+            "name": row.user.first_name or row.user.username,
+            "breakout": _key(row.breakout_id),
+        }
+        for row in rows
+    ]
 
 
 def _breakouts(view: _View) -> list[Record]:

@@ -388,6 +388,15 @@ class ModerationSet(_DialogueEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LeadChanged(_DialogueEvent):
+    """Another facilitator leads, by user id, or none."""
+
+    kind: ClassVar[str] = "lead_changed"
+    before: int | None
+    after: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class BreakoutsOpened(_DialogueEvent):
     """There are breakouts to go to; nobody is in them yet."""
 

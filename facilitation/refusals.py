@@ -63,6 +63,10 @@ REASONS: dict[str, Reason] = {
     ),
     "not_read_back": Reason(409, _("This group is not being read back at the moment.")),
     "nothing_to_undo": Reason(409, _("There is nothing of yours to undo or do again.")),
+    "nobody_leads": Reason(409, _("Nobody leads this dialogue at the moment.")),
+    "not_leading": Reason(
+        409, _("%(who)s leads this dialogue. Ask for the lead, or take it over.")
+    ),
     "not_facilitator": Reason(403, _("Only a facilitator of this dialogue can do this.")),
     "op_id_invalid": Reason(400, _("The request carries no valid operation number.")),
     "op_id_taken": Reason(409, _("This operation number was used for something else.")),
@@ -73,6 +77,9 @@ REASONS: dict[str, Reason] = {
         422, _("This file is not a picture that can be shown. Take a PNG, JPEG or WebP file.")
     ),
     "sign_in_needed": Reason(401, _("Please sign in first.")),
+    "somebody_leads": Reason(
+        409, _("%(who)s leads this dialogue. Say that you take over from them.")
+    ),
     "stage_ended": Reason(409, _("This stage has ended, so its notes stay as they are.")),
     "stage_not_for_notes": Reason(409, _("No notes are written in this stage.")),
     "stage_not_for_votes": Reason(409, _("No votes are taken at the moment.")),
@@ -88,6 +95,7 @@ REASONS: dict[str, Reason] = {
     "unknown_action": Reason(404, _("There is no such action.")),
     "unknown_breakout": Reason(404, _("This breakout is not open any more.")),
     "unknown_code": Reason(404, _("There is no dialogue with this code. Check it and try again.")),
+    "unknown_facilitator": Reason(404, _("This person is not a facilitator of this dialogue.")),
     "unknown_group": Reason(404, _("This group does not exist any more.")),
     "unknown_note": Reason(404, _("This note does not exist any more.")),
     "unknown_picture": Reason(404, _("There is no such picture.")),

@@ -9,6 +9,7 @@ from django.utils import timezone
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from facilitation.actions.breakouts import do_close_breakouts
+from facilitation.actions.lead import check_leading
 from facilitation.actions.participants import check_language
 from facilitation.actions.stages import end_open_stage
 from facilitation.actions.writing import (
@@ -226,6 +227,7 @@ class CloseDialogue(Given):
 def close_dialogue(writing: Writing, _given: CloseDialogue) -> Answer:
     """Answer `{state}`."""
     check_open(writing)
+    check_leading(writing)
     return do_close_dialogue(writing)
 
 
@@ -250,6 +252,7 @@ class ReopenDialogue(Given):
 def reopen_dialogue(writing: Writing, _given: ReopenDialogue) -> Answer:
     """Answer `{state}`. No stage is open then; the facilitator goes to one."""
     check_not_sealed(writing)
+    check_leading(writing)
     if writing.dialogue.state == Dialogue.State.CLOSED:
         do_reopen_dialogue(writing)
     return {"state": writing.dialogue.state}
@@ -274,6 +277,7 @@ class SealDialogue(Given):
 def seal_dialogue(writing: Writing, given: SealDialogue) -> Answer:
     """Answer `{state}`. Late notes that are left out are counted, never silently dropped."""
     check_sealable(writing, late=given.late)
+    check_leading(writing)
     return do_seal_dialogue(writing, late=given.late)
 
 

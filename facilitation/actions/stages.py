@@ -11,6 +11,7 @@ from uuid import UUID
 from django.utils import timezone
 from pydantic import Field
 
+from facilitation.actions.lead import check_leading
 from facilitation.actions.writing import (
     Answer,
     Given,
@@ -42,6 +43,7 @@ class OpenStage(Given):
 def open_stage(writing: Writing, given: OpenStage) -> Answer:
     """Answer `{stage}`. Opening the stage that is open changes nothing."""
     check_open(writing)
+    check_leading(writing)
     return do_open_stage(writing, the_stage(writing, given.stage))
 
 
@@ -100,6 +102,7 @@ class SetClock(Given):
 def set_clock(writing: Writing, given: SetClock) -> Answer:
     """Answer `{stage}`. Pausing what stands still, or the like, changes nothing."""
     check_open(writing)
+    check_leading(writing)
     stage = current_stage(writing)
     if stage is None:
         raise Refusal("stage_not_open")

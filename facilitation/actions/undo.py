@@ -21,6 +21,7 @@ from facilitation.actions.groups import (
     do_rename_group,
     do_take_away_group,
 )
+from facilitation.actions.lead import check_leading
 from facilitation.actions.notes import do_mark_duplicate, do_pin_note, hide, set_waiting, unhide
 from facilitation.actions.stages import clock, clocks, set_back
 from facilitation.actions.suggestions import do_keep_apart, do_stop_keeping_apart, kept_apart
@@ -224,6 +225,7 @@ def _count_back(writing: Writing, event: ProxyVotesCounted) -> None:
 
 
 def _stage_back(writing: Writing, event: StageOpened) -> None:
+    check_leading(writing)
     _unless_overtaken(writing.dialogue.state == Dialogue.State.OPEN)
     stages = {str(stage.id): stage for stage in _stages(writing, event.clocks_after)}
     for key, times in event.clocks_after.items():
@@ -244,6 +246,7 @@ def _stage_back(writing: Writing, event: StageOpened) -> None:
 
 
 def _clock_back(writing: Writing, event: StageClockChanged) -> None:
+    check_leading(writing)
     (stage,) = _stages(writing, {event.stage: None})
     _unless_overtaken(clock(stage) == event.clock_after)
     set_back(stage, event.clock_before)

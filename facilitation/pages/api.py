@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from pydantic import ValidationError
 
 from facilitation.actions.dialogues import NewDialogue, create_dialogue
+from facilitation.actions.lead import keep_lead
 from facilitation.actions.writing import By, Given, Who, parse, perform
 from facilitation.board import Audience, frame_since, says_nothing
 from facilitation.models import Dialogue, Note, Participant, Profile
@@ -104,6 +105,8 @@ def feed(request: HttpRequest, code: str) -> HttpResponse:
         user_id=signed_in_id(request),
         code=code,
     )
+    if audience is Audience.FACILITATOR:
+        keep_lead(dialogue, signed_in_id(request))
     frame = frame_since(
         dialogue_id=dialogue.id,
         audience=audience,

@@ -428,6 +428,8 @@ def test_every_action_is_followed_by_every_board(room: Room) -> None:
     act("move_notes", notes=[apart], group=group)
     act("add_group", stage=now, title="Of the circle", notes=[apart])
     act("close_breakouts")
+    act("take_lead")
+    act("hand_over_lead", to=None)
     act("close_dialogue")
     act("reopen_dialogue")
     act("close_dialogue")

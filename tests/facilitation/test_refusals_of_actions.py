@@ -14,7 +14,7 @@ import facilitation.actions
 from facilitation.actions import accounts
 from facilitation.actions.dialogues import create_dialogue
 from facilitation.actions.writing import By, parse, perform
-from facilitation.models import Dialogue, SignInLink
+from facilitation.models import Dialogue, Facilitator, SignInLink
 from facilitation.refusals import REASONS, Refusal
 from tests.facilitation.room import Room, new_dialogue
 
@@ -344,6 +344,30 @@ def test_a_group_of_a_breakout_holds_notes_of_that_breakout_only(
     assert refused("merge_groups", None, group=plenary, into=of_circle).code == code
 
 
+def test_where_somebody_leads_others_leave_the_agenda_alone(room: Room, refused: Refused) -> None:
+    colleague = User.objects.create(username="bo", first_name="Bo")
+    Facilitator.objects.create(dialogue=room.dialogue, user=colleague)
+    room.open("now")
+    room.act("take_lead", By(user_id=colleague.pk))
+    refusal = refused("open_stage", None, stage=room.stages["want"])
+    assert (refusal.code, refusal.params) == ("not_leading", {"who": "Bo"})
+    assert refused("set_clock", None, change="pause").code == "not_leading"
+    assert refused("undo", None).code == "not_leading"
+    assert refused("close_dialogue", None).code == "not_leading"
+    assert refused("reopen_dialogue", None).code == "not_leading"
+    assert refused("hand_over_lead", None, to=room.user_id).code == "not_leading"
+    assert refused("take_lead", None).code == "somebody_leads"
+    room.act("close_dialogue", By(user_id=colleague.pk))
+    assert refused("seal_dialogue", None).code == "not_leading"
+
+
+def test_the_lead_is_handed_to_facilitators_by_whoever_has_it(room: Room, refused: Refused) -> None:
+    assert refused("hand_over_lead", None, to=None).code == "nobody_leads"
+    room.act("take_lead")
+    stranger = User.objects.create(username="bo")
+    assert refused("hand_over_lead", None, to=stranger.pk).code == "unknown_facilitator"
+
+
 def test_only_what_is_read_back_can_be_agreed_with(room: Room, refused: Refused) -> None:
     group = room.group()
     assert refused("agree", group=group).code == "not_read_back"
@@ -442,6 +466,8 @@ SEALED_ATTEMPTS: dict[str, dict[str, Any]] = {
     "go_to_breakout": {"breakout": None},
     "run_breakout": {"breakout": None},
     "close_breakouts": {},
+    "take_lead": {},
+    "hand_over_lead": {"to": None},
     "undo": {},
     "redo": {},
     "admit_note": {"note": uuid4()},

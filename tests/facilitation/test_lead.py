@@ -1,0 +1,112 @@
+"""The lead: taken, handed over and given up by saying so, and kept over a reload."""
+
+import datetime
+import json
+from uuid import uuid4
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.utils import timezone
+
+from facilitation.actions.lead import GRACE, KEPT_EVERY
+from facilitation.actions.writing import By
+from facilitation.board import Audience
+from facilitation.models import Dialogue, Facilitator
+from facilitation.refusals import Refusal
+from tests.facilitation.room import Room
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def bo(room: Room) -> By:
+    """A second facilitator of `room`."""
+    user = User.objects.create(username="bo")
+    Facilitator.objects.create(dialogue=room.dialogue, user=user)
+    return By(user_id=user.pk)
+
+
+def lead(room: Room) -> int | None:
+    holder: int | None = room.board(Audience.FACILITATOR)["put"]["dialogue"]["lead"]
+    return holder
+
+
+def last_seen(room: Room, *, ago: datetime.timedelta) -> None:
+    Dialogue.objects.filter(pk=room.dialogue_id).update(lead_seen_at=timezone.now() - ago)
+
+
+def test_nobody_leads_until_somebody_says_so_and_everybody_may_act(room: Room, bo: By) -> None:
+    room.act("open_stage", bo, stage=room.stages["now"])
+    room.open("want")
+    assert lead(room) is None
+
+
+def test_the_lead_is_handed_over(room: Room, bo: By) -> None:
+    room.act("take_lead")
+    room.act("hand_over_lead", to=bo.user_id)
+    assert lead(room) == bo.user_id
+    room.act("open_stage", bo, stage=room.stages["now"])
+
+
+def test_the_lead_is_given_up(room: Room, bo: By) -> None:
+    room.act("take_lead")
+    room.act("hand_over_lead", to=None)
+    room.act("open_stage", bo, stage=room.stages["now"])
+    assert lead(room) is None
+
+
+def test_the_lead_is_taken_over_only_from_whom_one_means(room: Room, bo: By) -> None:
+    third = User.objects.create(username="chi")
+    Facilitator.objects.create(dialogue=room.dialogue, user=third)
+    room.act("take_lead")
+    room.act("take_lead", bo, over=room.user_id)
+    with pytest.raises(Refusal, match="somebody_leads"):
+        room.act("take_lead", By(user_id=third.pk), over=room.user_id)
+    assert lead(room) == bo.user_id
+
+
+def test_whoever_leads_may_be_away_for_a_reload_and_no_longer(room: Room, bo: By) -> None:
+    room.act("take_lead")
+    last_seen(room, ago=GRACE / 2)
+    with pytest.raises(Refusal, match="not_leading"):
+        room.act("open_stage", bo, stage=room.stages["now"])
+    last_seen(room, ago=GRACE * 2)
+    room.act("open_stage", bo, stage=room.stages["now"])
+    room.act("take_lead", bo)
+    assert lead(room) == bo.user_id
+
+
+def test_a_board_that_listens_keeps_the_lead(client: Client, user: User, room: Room) -> None:
+    room.act("take_lead")
+    last_seen(room, ago=KEPT_EVERY * 2)
+    client.force_login(user)
+    client.get(f"/api/d/{room.dialogue.code}/feed", {"audience": "facilitator"})
+    assert room.dialogue.lead_seen_at is not None
+    assert timezone.now() - room.dialogue.lead_seen_at < KEPT_EVERY
+
+
+def test_the_board_of_somebody_else_keeps_nothing(client: Client, room: Room, bo: By) -> None:
+    room.act("take_lead")
+    last_seen(room, ago=GRACE * 2)
+    client.force_login(User.objects.get(pk=bo.user_id))
+    client.get(f"/api/d/{room.dialogue.code}/feed", {"audience": "facilitator"})
+    room.act("open_stage", bo, stage=room.stages["now"])
+
+
+def test_whoever_leads_is_named_to_facilitators_only(room: Room, bo: By) -> None:
+    room.act("take_lead", bo)
+    named = room.board(Audience.FACILITATOR)["put"]["dialogue"]["facilitators"]
+    assert [facilitator["name"] for facilitator in named] == ["amina", "bo"]
+    for audience in (Audience.PARTICIPANT, Audience.PROJECTOR):
+        assert "facilitators" not in room.board(audience)["put"]["dialogue"]
+
+
+def test_the_refusal_says_who_leads(client: Client, user: User, room: Room, bo: By) -> None:
+    room.act("take_lead", bo)
+    client.force_login(user)
+    body = json.dumps({"op_id": str(uuid4())})
+    address = f"/api/d/{room.dialogue.code}/close_dialogue"
+    answer = client.post(address, body, content_type="application/json")
+    assert answer.status_code == 409
+    assert answer.json()["error"]["message"].startswith("bo leads this dialogue.")
