@@ -22,7 +22,7 @@ from django.utils import timezone
 from facilitation.board import Audience, board_epoch, frame_since, says_nothing
 from facilitation.breakouts import seating_of
 from facilitation.live.outage import Outage
-from facilitation.live.pool import in_pool
+from facilitation.live.pool import in_pool, snapshot
 from facilitation.live.ring import listen
 from facilitation.live.wire import Text, WriteNow
 from facilitation.models import Dialogue
@@ -31,6 +31,10 @@ logger = logging.getLogger(__name__)
 
 GATHER_SECONDS = 0.1
 """After a ring, what else comes within this time goes into the same frame."""
+
+LONGEST_GATHERING = 0.2
+"""Where a look takes longer than gathering, the next one gathers as long, up to this: whoever
+writes gets at least half of a busy machine."""
 
 LOOK_SECONDS = 1.5
 """How often a hub looks at the database by itself, in case a ring was lost."""
@@ -168,6 +172,7 @@ class Hub:
         self._sitting: dict[Outbox, Seat] = {}
         self._seating: int | None = None
         self._rung = asyncio.Event()
+        self._looking = 0.0
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
@@ -216,8 +221,10 @@ class Hub:
 
     async def _deliver(self) -> None:
         """Send frames for ever: soon after a ring, and now and then without one."""
+        clock = asyncio.get_running_loop()
         while True:
             await self._wait()
+            began = clock.time()
             try:
                 await self._look()
             except Dialogue.DoesNotExist:
@@ -228,6 +235,7 @@ class Hub:
                 logger.exception("a frame could not be made")
             else:
                 _database.worked()
+            self._looking = clock.time() - began
 
     async def _look(self) -> None:
         epoch, seq, seating = await in_pool(partial(_now_of, self.dialogue_id))
@@ -252,7 +260,7 @@ class Hub:
         try:
             async with asyncio.timeout(LOOK_SECONDS):
                 await self._rung.wait()
-            await asyncio.sleep(GATHER_SECONDS)
+            await asyncio.sleep(max(GATHER_SECONDS, min(self._looking, LONGEST_GATHERING)))
         except TimeoutError:
             pass
         self._rung.clear()
@@ -290,13 +298,14 @@ def _now_of(dialogue_id: UUID) -> tuple[str, int, int]:
 def _read_frame(dialogue_id: UUID, spot: Spot, since: Place, even_if_empty: bool) -> _Reading:
     """Encoding is done here too, in the pool's thread: a board may be a megabyte."""
     audience, breakout = spot
-    frame = frame_since(
-        dialogue_id=dialogue_id,
-        audience=audience,
-        breakout=breakout,
-        epoch=since.epoch,
-        since=since.seq,
-    )
+    with snapshot():
+        frame = frame_since(
+            dialogue_id=dialogue_id,
+            audience=audience,
+            breakout=breakout,
+            epoch=since.epoch,
+            since=since.seq,
+        )
     empty = says_nothing(frame)
     text = Text("") if empty and not even_if_empty else _encode("frame", frame)
     return _Reading(text=text, to=Place(frame["epoch"], frame["seq"]), empty=empty)

@@ -5,7 +5,8 @@ Django pools connections, each read borrows one and gives it back.
 """
 
 import asyncio
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
@@ -34,3 +35,20 @@ def connected(function: Callable[[], T]) -> T:
     finally:
         if "pool" in connection.settings_dict["OPTIONS"]:
             connection.close()
+
+
+@contextlib.contextmanager
+def snapshot() -> Iterator[None]:
+    """See one moment of the database in all reads within; nothing may be written.
+
+    Django's own transactions would take SQLite's write lock, and on PostgreSQL see each statement's
+    own moment. Without a snapshot, a board that is read while people write is read up to five
+    times, until nothing happened meanwhile.
+    """
+    begin = "BEGIN" if connection.vendor == "sqlite" else "BEGIN ISOLATION LEVEL REPEATABLE READ"
+    with connection.cursor() as cursor:
+        cursor.execute(begin)
+        try:
+            yield
+        finally:
+            cursor.execute("ROLLBACK")

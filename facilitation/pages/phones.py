@@ -49,7 +49,7 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-MOST_TOGETHER = 64
+MOST_TOGETHER = 128
 """Writes in one transaction: some 100 ms, so that a facilitator's own write waits no longer."""
 
 logger = logging.getLogger(__name__)

@@ -6,6 +6,7 @@ the database and with the board of every phone.
 
 import asyncio
 import json
+import os
 import sys
 import tempfile
 import time
@@ -203,6 +204,7 @@ class _Run:
     async def _write_steadily(self) -> None:
         """The notes, evenly; meanwhile the scenario's misfortune; until everybody is level."""
         plan, result = self.plan, self.result
+        result.load_average = round(os.getloadavg()[0], 1)
         assert self.facilitator.latencies is not None
         self._tell(f"{plan.notes} notes in {plan.seconds:.0f} s")
         await self.crowds.each("mark")
@@ -330,12 +332,14 @@ class _Run:
     async def _burst(self) -> None:
         self._tell(f"{self.plan.burst} notes at once")
         await asyncio.sleep(self.plan.settling)
-        start = time.monotonic() + 0.5
+        start, used = time.monotonic() + 0.5, self.stand.cpu_seconds()
         await self.crowds.share("burst", {"notes": self.plan.burst}, start=start)
         self.result.typed += self.plan.burst
         await self.crowds.each("drain")
         await self._level()
         counts = await self.crowds.each("counts")
+        if used:
+            self.result.burst_cpu_s = round(self.stand.cpu_seconds() - used, 2)
         self.result.burst_p99_ms = _answered(counts, since=start).percentile(0.99)
 
     async def _level(self) -> None:

@@ -40,6 +40,8 @@ class LiveResult:
     typed: int = 0
     all_cpu_us_per_frame: float | None = None
     note_cpu_us: int | None = None
+    burst_cpu_s: float | None = None
+    load_average: float | None = None
     notes_per_second: float | None = None
     answers_p95_ms: int | None = None
     stalest_ms: int | None = None
@@ -154,6 +156,8 @@ def _rows(result: LiveResult) -> list[str]:
         "the same with all writing, µs": result.all_cpu_us_per_frame,
         "server CPU a note that no phone hears, µs": result.note_cpu_us,
         "bare broadcast's CPU a frame, µs": result.bare_cpu_us_per_frame,
+        "server CPU for the burst, s": result.burst_cpu_s,
+        "load average while it ran": result.load_average,
         "answer to a note, p95, ms": result.answers_p95_ms,
         "notes a second": result.notes_per_second,
         "notes typed in all": result.typed,
