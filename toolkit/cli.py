@@ -26,6 +26,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "intake": ("intake", "Take PDFs and JSON into the centre."),
     "centre": ("centre", "Count what the centre holds."),
     "bench": ("bench", "Measure what is promised, on servers of its own."),
+    "backup": ("backup", "Write everything a server keeps into one archive, while it runs."),
+    "restore": ("restore", "Put an archive of `backup` in the place of what is here."),
     "doctor": ("doctor", "Say what is missing on this machine, and how to mend it."),
     "manage": ("manage", "Pass a command to Django, such as `migrate`."),
 }

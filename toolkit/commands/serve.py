@@ -12,6 +12,7 @@ import uvicorn
 
 from toolkit import config, hosts
 from toolkit.commands import BadInput, CommandError
+from toolkit.folder import used
 from toolkit.sockets import DirectSocket
 
 DEFAULT_PORT = 8000
@@ -44,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
 def serve(*, host: str, port: int, on_ready: Callable[[str], None]) -> int:
     """Prepare the database, listen, call `on_ready` with the base address, serve until stopped."""
     settings = config.current()
-    with _listen(host, port) as listener:
+    with _listen(host, port) as listener, used(settings.data_folder):
         _prepare(settings)
         from toolkit.worker import WorkerProcess
 
