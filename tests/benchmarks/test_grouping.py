@@ -18,7 +18,7 @@ def test_the_right_partition_scores_one_and_a_single_set_nothing() -> None:
 
 
 def test_a_rival_gets_the_threshold_that_suits_it_best() -> None:
-    assert best_average_link("words", [BOARD], word_tfidf).mean == 1
+    assert best_average_link("words", [BOARD], [word_tfidf(BOARD.texts)]).mean == 1
 
 
 def test_the_text_rule_sees_no_words_but_ascii_ones() -> None:
