@@ -129,7 +129,9 @@ def _read(view: _View, *, epoch: str | None, since: int | None) -> Frame:
     if since is None or epoch != view.epoch or since > dialogue.seq:
         return _whole(view)
     touched = touched_since(dialogue_id=dialogue.id, since=since, until=dialogue.seq)
-    return _whole(view) if touched.everything else _partial(view, since, touched)
+    if touched.everything or (touched.voices and view.for_facilitator):
+        return _whole(view)
+    return _partial(view, since, touched)
 
 
 def _whole(view: _View) -> Frame:

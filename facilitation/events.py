@@ -18,11 +18,13 @@ class Touched:
 
     `stages` and `all_groups` stand for all of their kind: a new stage changes what may be seen
     of every stage, and whether votes may be seen. `votes` are groups of which only the votes
-    differ: an audience that may not see votes must not even see that there was one.
+    differ: an audience that may not see votes must not even see that there was one. `voices` say
+    which notes are by one person, which only facilitators see.
     """
 
     dialogue: bool = False
     stages: bool = False
+    voices: bool = False
     all_groups: bool = False
     everything: bool = False
     groups: set[str] = field(default_factory=set)
@@ -106,6 +108,21 @@ class ParticipantJoined(_DialogueEvent):
     """One more person is in the room. Says nothing of who."""
 
     kind: ClassVar[str] = "participant_joined"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ParticipantLeft(_DialogueEvent):
+    """Somebody left and had everything erased that led to them; the events before say what.
+
+    Where their notes were `kept`, nothing says which: facilitators get a fresh board.
+    """
+
+    kind: ClassVar[str] = "participant_left"
+    kept: bool
+
+    def touch(self, touched: Touched) -> None:
+        touched.dialogue = True
+        touched.voices |= self.kept
 
 
 @dataclass(frozen=True, kw_only=True)

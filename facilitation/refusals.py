@@ -43,6 +43,12 @@ REASONS: dict[str, Reason] = {
         409, _("This group belongs to a breakout and can hold only notes from it.")
     ),
     "group_of_other_stage": Reason(409, _("This group belongs to another stage.")),
+    "handover_expired": Reason(
+        410, _("This code no longer works. Ask for a new one on the other phone.")
+    ),
+    "handover_unknown": Reason(
+        404, _("There is no such code. It works once; ask for a new one on the other phone.")
+    ),
     "join_first": Reason(401, _("Please join the dialogue first.")),
     "late_notes_waiting": Reason(
         409, _("Late notes are waiting. Admit them, or choose to seal without them.")

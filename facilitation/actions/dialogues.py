@@ -310,7 +310,7 @@ def _forget_people(dialogue: Dialogue) -> None:
     answer still learns that its note is safe, but no longer say whose they were."""
     dialogue.notes.filter(state=Note.State.WITHDRAWN).update(text="")
     dialogue.notes.update(author=None)
-    Operation.objects.filter(dialogue=dialogue, action="join").delete()
+    Operation.objects.filter(dialogue=dialogue, action__in=("join", "use_handover")).delete()
     Operation.objects.filter(dialogue=dialogue, by__startswith="participant:").update(by="")
     dialogue.votes.all().delete()
     dialogue.steps.all().delete()

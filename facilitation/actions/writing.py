@@ -254,7 +254,7 @@ def _participant(writing: Writing) -> Participant:
     participant_id, row = writing.by.participant_id, writing.participant_row
     if row is None and participant_id is not None:
         row = writing.dialogue.participants.filter(pk=participant_id).first()
-    if row is None:
+    if row is None or row.pk is None:  # somebody who left may have asked in the same batch
         raise Refusal("join_first")
     return row
 

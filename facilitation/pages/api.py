@@ -27,7 +27,7 @@ from facilitation.pages.passes import (
     find_dialogue,
     needed_user_id,
     read_pass,
-    set_pass,
+    settle_pass,
     signed_in_id,
 )
 from facilitation.refusals import Refusal
@@ -46,8 +46,7 @@ def act(request: HttpRequest, code: str, action: str) -> HttpResponse:
     dialogue = find_dialogue(code)
     answer = perform_for(request, dialogue, given, op_id)
     response = JsonResponse({"answer": answer})
-    if given.name == "join":
-        set_pass(response, dialogue.code, answer["participant"])
+    settle_pass(response, dialogue.code, given.name, answer)
     return response
 
 

@@ -27,7 +27,14 @@ from facilitation.pages.forms import LANGUAGE_CHOICES
 from facilitation.pages.participant_context import missed_as_note, taking_part_context
 from facilitation.pages.participant_forms import Typed, body_of, typed_before_joining
 from facilitation.pages.participant_words import script_strings
-from facilitation.pages.passes import drop_pass, find_breakout, find_dialogue, read_pass, set_pass
+from facilitation.pages.passes import (
+    drop_pass,
+    find_breakout,
+    find_dialogue,
+    read_pass,
+    set_pass,
+    settle_pass,
+)
 from facilitation.refusals import Refusal
 
 _DONE: dict[str, str | Promise] = {
@@ -36,6 +43,10 @@ _DONE: dict[str, str | Promise] = {
     "withdraw_note": gettext_lazy("Your note has been taken back."),
     "save_profile": gettext_lazy("Your answers have been saved. You can change them below."),
     "correct": gettext_lazy("What you wrote has been sent."),
+    "make_handover": gettext_lazy(
+        "Type this code on the other phone within 10 minutes: %(code)s. It works once."
+    ),
+    "leave_and_erase": gettext_lazy("You have left. What led to you has been erased."),
 }
 
 
@@ -66,11 +77,13 @@ def act(request: HttpRequest, code: str, action: str) -> HttpResponse:
         answer = perform_for(request, dialogue, parse(action, fields), op_id)
     except Refusal as refusal:
         return _page(request, dialogue, Typed(action, fields, refusal))
-    if action == "join":
+    if action in ("join", "use_handover"):
         return _joined(request, dialogue, UUID(answer["participant"]))
     if action in _DONE:
-        messages.success(request, str(_DONE[action]))
-    return _back(dialogue)
+        messages.success(request, _DONE[action] % answer)
+    response = _back(dialogue)
+    settle_pass(response, dialogue.code, action, answer)
+    return response
 
 
 def _back(dialogue: Dialogue) -> HttpResponseRedirect:

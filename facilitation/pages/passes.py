@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -81,6 +82,14 @@ def set_pass(response: HttpResponse, code: str, participant_id: UUID | str) -> N
 def drop_pass(response: HttpResponse, code: str) -> None:
     """Take the pass back."""
     response.delete_cookie(pass_name(code), samesite="Lax")
+
+
+def settle_pass(response: HttpResponse, code: str, action: str, answer: Mapping[str, Any]) -> None:
+    """Hand out the pass that an answer brings, or take it back from whoever has left."""
+    if action in ("join", "use_handover"):
+        set_pass(response, code, answer["participant"])
+    elif action == "leave_and_erase":
+        drop_pass(response, code)
 
 
 def asking(request: HttpRequest, code: str) -> By:

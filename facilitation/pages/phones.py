@@ -40,7 +40,7 @@ from facilitation.live.ring import ring
 from facilitation.pages.api import BODY_LIMIT, read_body, read_op_id
 from facilitation.pages.errors import refused_json
 from facilitation.pages.limits import check_join_rate, check_writing_rate
-from facilitation.pages.passes import find_dialogue, read_pass, set_pass
+from facilitation.pages.passes import find_dialogue, read_pass, settle_pass
 from facilitation.refusals import Refusal
 
 Message = dict[str, Any]
@@ -267,8 +267,7 @@ def _tell(posting: _Posting, outcome: Answer | Exception) -> None:
     posting.response = JsonResponse({"answer": outcome})
     assert posting.asked is not None
     assert posting.place is not None
-    if posting.asked.given.name == "join":
-        set_pass(posting.response, posting.place.code, outcome["participant"])
+    settle_pass(posting.response, posting.place.code, posting.asked.given.name, outcome)
 
 
 def _secured(posting: _Posting) -> HttpResponse:

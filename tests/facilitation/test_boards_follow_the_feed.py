@@ -319,6 +319,19 @@ class Dialogues(RuleBasedStateMachine):
     def close_breakouts(self) -> None:
         self.act("close_breakouts")
 
+    @rule(person=people, keep=st.booleans(), really=st.integers(0, 3))
+    def leave_and_erase(self, person: By, keep: bool, really: int) -> None:
+        if really == 0:
+            self.act("leave_and_erase", person, keep_notes=keep)
+
+    @rule(person=people)
+    def go_on_with_another_phone(self, person: By) -> None:
+        answer = self.act("make_handover", person)
+        if answer:
+            used = self.act("use_handover", By(), code=answer["code"])
+            assert used
+            assert used["participant"] == str(person.participant_id)
+
     @rule(kind=KINDS)
     def open_stage(self, kind: str) -> None:
         self.act("open_stage", stage=self.room.stages[kind])
@@ -428,6 +441,11 @@ def test_every_action_is_followed_by_every_board(room: Room) -> None:
     act("move_notes", notes=[apart], group=group)
     act("add_group", stage=now, title="Of the circle", notes=[apart])
     act("close_breakouts")
+    leaver = By(participant_id=act("join")["participant"])
+    phone = room.act("make_handover", leaver)
+    room.act("use_handover", By(), code=phone["code"])
+    performed.update(("make_handover", "use_handover"))  # nobody else sees that a phone changed
+    act("leave_and_erase", leaver)
     act("take_lead")
     act("hand_over_lead", to=None)
     act("close_dialogue")

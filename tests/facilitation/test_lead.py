@@ -89,7 +89,7 @@ def test_a_board_that_listens_keeps_the_lead(client: Client, user: User, room: R
 def test_the_board_of_somebody_else_keeps_nothing(client: Client, room: Room, bo: By) -> None:
     room.act("take_lead")
     last_seen(room, ago=GRACE * 2)
-    client.force_login(User.objects.get(pk=bo.user_id))
+    client.force_login(User.objects.get(username="bo"))
     client.get(f"/api/d/{room.dialogue.code}/feed", {"audience": "facilitator"})
     room.act("open_stage", bo, stage=room.stages["now"])
 

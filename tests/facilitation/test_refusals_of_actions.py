@@ -14,7 +14,7 @@ import facilitation.actions
 from facilitation.actions import accounts
 from facilitation.actions.dialogues import create_dialogue
 from facilitation.actions.writing import By, parse, perform
-from facilitation.models import Dialogue, Facilitator, SignInLink
+from facilitation.models import Dialogue, Facilitator, Handover, SignInLink
 from facilitation.refusals import REASONS, Refusal
 from tests.facilitation.room import Room, new_dialogue
 
@@ -368,6 +368,20 @@ def test_the_lead_is_handed_to_facilitators_by_whoever_has_it(room: Room, refuse
     assert refused("hand_over_lead", None, to=stranger.pk).code == "unknown_facilitator"
 
 
+def test_a_handover_works_once_in_its_time_and_in_its_dialogue(
+    room: Room, person: By, refused: Refused
+) -> None:
+    elsewhere = Room.opened_by(room.user_id)
+    code = elsewhere.act("make_handover", elsewhere.join())["code"]
+    assert refused("use_handover", By(), code=code).code == "handover_unknown"
+    code = room.act("make_handover", person)["code"]
+    room.act("use_handover", By(), code=code)
+    assert refused("use_handover", By(), code=code).code == "handover_unknown"
+    code = room.act("make_handover", person)["code"]
+    Handover.objects.update(expires_at=timezone.now())
+    assert refused("use_handover", By(), code=code).code == "handover_expired"
+
+
 def test_only_what_is_read_back_can_be_agreed_with(room: Room, refused: Refused) -> None:
     group = room.group()
     assert refused("agree", group=group).code == "not_read_back"
@@ -468,6 +482,9 @@ SEALED_ATTEMPTS: dict[str, dict[str, Any]] = {
     "close_breakouts": {},
     "take_lead": {},
     "hand_over_lead": {"to": None},
+    "leave_and_erase": {},
+    "make_handover": {},
+    "use_handover": {"code": "A"},
     "undo": {},
     "redo": {},
     "admit_note": {"note": uuid4()},

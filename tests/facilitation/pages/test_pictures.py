@@ -54,7 +54,7 @@ def test_a_picture_is_handed_out_for_ever_as_what_it_is(
     assert page.headers["Content-Type"] == media_type
     assert page.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert page.headers["X-Content-Type-Options"] == "nosniff"
-    with Image.open(io.BytesIO(b"".join(page))) as image:  # type: ignore[arg-type]
+    with Image.open(io.BytesIO(b"".join(page))) as image:
         assert (image.format, image.size) == (kind, (60, 40))
 
 
