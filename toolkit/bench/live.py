@@ -18,7 +18,7 @@ from typing import Any
 
 from toolkit.bench.frames import Latencies
 from toolkit.bench.phone import Client, Facilitator
-from toolkit.bench.processes import Crowds, allow_files, cpu_seconds
+from toolkit.bench.processes import Cpu, Crowds, allow_files
 from toolkit.bench.proxy import FaultProxy, Faults
 from toolkit.bench.report import LiveResult
 from toolkit.bench.stand import Database, Elsewhere, Kept, Layer, Stand
@@ -137,8 +137,8 @@ class _Run:
     facilitator: Facilitator = field(init=False)
     _hearing: asyncio.Task[None] | None = None
     _recovered: float = 0.0
-    _writing: float = 0.0
-    """Processor seconds that the servers take for a second of writing that no phone hears."""
+    _writing: Cpu = field(default_factory=Cpu)
+    """What the servers take for a second of writing that no phone hears."""
 
     def __post_init__(self) -> None:
         plan = self.plan
@@ -175,9 +175,13 @@ class _Run:
         await self.facilitator.sign_in(self.stand.token)
         stage = await self.facilitator.create("Measured")
         pairs = [(address.host, address.port) for address in self.addresses]
+        used = self.stand.cpu()
         await self.crowds.join(
             phones=plan.phones, code=self.facilitator.code, stage=stage, at=pairs
         )
+        if used.whole:
+            joined = self.stand.cpu() - used
+            self.result.join_cpu_ms = round(joined.whole * 1000 / plan.phones, 1)
         self._hearing = asyncio.create_task(self.facilitator.hear())
         await _until(lambda: self.facilitator.place is not None)
         if plan.scenario == "clean":
@@ -193,13 +197,13 @@ class _Run:
         plan = self.plan
         notes = round(UNHEARD_SECONDS * plan.rate)
         self._tell(f"{notes} notes that no phone hears")
-        start, used = time.monotonic(), self.stand.cpu_seconds()
+        start, used = time.monotonic(), self.stand.cpu()
         await self.crowds.share(
             "write", {"notes": notes}, seconds=notes / plan.rate, start=time.monotonic()
         )
         await self.crowds.each("drain")
         self.result.typed += notes
-        self._writing = (self.stand.cpu_seconds() - used) / (time.monotonic() - start)
+        self._writing = (self.stand.cpu() - used) * (1 / (time.monotonic() - start))
 
     async def _write_steadily(self) -> None:
         """The notes, evenly; meanwhile the scenario's misfortune; until everybody is level."""
@@ -210,7 +214,7 @@ class _Run:
         await self.crowds.each("mark")
         self.facilitator.latencies.counts.clear()
         start = time.monotonic() + 0.3
-        used = self.stand.cpu_seconds()
+        used = self.stand.cpu()
         misfortune = asyncio.create_task(self._misfortune(start))
         try:
             await self.crowds.share(
@@ -225,23 +229,23 @@ class _Run:
         await self._level()
         counts = await self.crowds.each("counts")
         if plan.scenario == "clean":
-            used = self.stand.cpu_seconds() - used
+            used = self.stand.cpu() - used
             self._account(counts, used, time.monotonic() - start)
         self._times(counts, start, drained)
         result.level_after_s = await self._level_after(counts)
 
-    def _account(self, counts: list[Json], used: float, seconds: float) -> None:
+    def _account(self, counts: list[Json], used: Cpu, seconds: float) -> None:
         result = self.result
         frames = sum(one["frames"] for one in counts)
         if not frames:
             return
         size = sum(one["bytes"] for one in counts)
         result.frame_bytes = round(size / frames)
-        if used:
-            delivering = max(0.0, used - seconds * self._writing)
+        if used.whole:
+            delivering = used.loop - seconds * self._writing.loop
             result.server_cpu_us_per_frame = round(delivering * 1e6 / frames, 1)
-            result.all_cpu_us_per_frame = round(used * 1e6 / frames, 1)
-            result.note_cpu_us = round(self._writing * 1e6 / self.plan.rate)
+            result.all_cpu_us_per_frame = round(used.whole * 1e6 / frames, 1)
+            result.note_cpu_us = round(self._writing.whole * 1e6 / self.plan.rate)
         result.frames_per_note_per_phone = round(frames / self.plan.notes / self.plan.phones, 3)
         grown = self.stand.resident_kilobytes() - self._empty
         if self._empty:
@@ -332,14 +336,14 @@ class _Run:
     async def _burst(self) -> None:
         self._tell(f"{self.plan.burst} notes at once")
         await asyncio.sleep(self.plan.settling)
-        start, used = time.monotonic() + 0.5, self.stand.cpu_seconds()
+        start, used = time.monotonic() + 0.5, self.stand.cpu()
         await self.crowds.share("burst", {"notes": self.plan.burst}, start=start)
         self.result.typed += self.plan.burst
         await self.crowds.each("drain")
         await self._level()
         counts = await self.crowds.each("counts")
-        if used:
-            self.result.burst_cpu_s = round(self.stand.cpu_seconds() - used, 2)
+        if used.whole:
+            self.result.burst_cpu_s = round((self.stand.cpu() - used).whole, 2)
         self.result.burst_p99_ms = _answered(counts, since=start).percentile(0.99)
 
     async def _level(self) -> None:
@@ -402,14 +406,14 @@ class _Run:
             await self.crowds.share("bare", {"sockets": self.plan.phones}, at=("127.0.0.1", port))
             rate = result.frames_per_note_per_phone * self.plan.rate
             order = {"size": result.frame_bytes, "rate": rate, "messages": int(BARE_SECONDS * rate)}
-            used = cpu_seconds(process.pid)
+            used = Cpu.of(process.pid)
             process.stdin.write(json.dumps(order).encode() + b"\n")
             await process.stdout.readline()
             await asyncio.sleep(0.3)
-            used = cpu_seconds(process.pid) - used
+            broadcast = (Cpu.of(process.pid) - used).loop
             frames = sum(one["frames"] for one in await self.crowds.each("bare_counts"))
             if frames:
-                result.bare_cpu_us_per_frame = round(used * 1e6 / frames, 1)
+                result.bare_cpu_us_per_frame = round(broadcast * 1e6 / frames, 1)
         finally:
             process.kill()
             await process.wait()

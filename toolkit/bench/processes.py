@@ -9,6 +9,7 @@ import os
 import resource
 import sys
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -134,9 +135,31 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
-def cpu_seconds(pid: int) -> float:
-    """Return the processor time, user and system, that a process has used."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()
+@dataclass(frozen=True)
+class Cpu:
+    """Processor seconds, user and system: of whole processes, and of their first threads, where
+    an asyncio server has its event loop."""
+
+    whole: float = 0.0
+    loop: float = 0.0
+
+    @classmethod
+    def of(cls, pid: int) -> "Cpu":
+        """Read what a process has used."""
+        return cls(_cpu(Path(f"/proc/{pid}/stat")), _cpu(Path(f"/proc/{pid}/task/{pid}/stat")))
+
+    def __add__(self, other: "Cpu") -> "Cpu":
+        return Cpu(self.whole + other.whole, self.loop + other.loop)
+
+    def __sub__(self, other: "Cpu") -> "Cpu":
+        return Cpu(self.whole - other.whole, self.loop - other.loop)
+
+    def __mul__(self, factor: float) -> "Cpu":
+        return Cpu(self.whole * factor, self.loop * factor)
+
+
+def _cpu(path: Path) -> float:
+    fields = path.read_text().rpartition(") ")[2].split()
     return (int(fields[11]) + int(fields[12])) / _TICKS
 
 

@@ -16,9 +16,11 @@ class LiveResult:
     """What one scenario of `toolkit bench live` measured; None is what it did not measure.
 
     Times are in milliseconds or seconds as their names say, memory in units of 1,000 bytes, the
-    processor's time in microseconds for each frame that a phone received: all of it, and without
-    what the same writing costs when no phone hears it (`server_cpu_us_per_frame`; `note_cpu_us`
-    is what it costs a note). `notes` were typed evenly, `typed` in all.
+    processor's time in microseconds for each frame that a phone received. `server_cpu_us_per_frame`
+    is that of the server's event loop, without what the same requests cost there when no phone
+    hears; `all_cpu_us_per_frame` is the whole server's, with all writing and reading;
+    `note_cpu_us` the whole server's for a note that no phone hears. `notes` were typed evenly,
+    `typed` in all.
     """
 
     scenario: str
@@ -41,6 +43,7 @@ class LiveResult:
     all_cpu_us_per_frame: float | None = None
     note_cpu_us: int | None = None
     burst_cpu_s: float | None = None
+    join_cpu_ms: float | None = None
     load_average: float | None = None
     notes_per_second: float | None = None
     answers_p95_ms: int | None = None
@@ -156,6 +159,7 @@ def _rows(result: LiveResult) -> list[str]:
         "the same with all writing, µs": result.all_cpu_us_per_frame,
         "server CPU a note that no phone hears, µs": result.note_cpu_us,
         "bare broadcast's CPU a frame, µs": result.bare_cpu_us_per_frame,
+        "server CPU a phone to join (page, join, profile), ms": result.join_cpu_ms,
         "server CPU for the burst, s": result.burst_cpu_s,
         "load average while it ran": result.load_average,
         "answer to a note, p95, ms": result.answers_p95_ms,

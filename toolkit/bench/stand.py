@@ -17,7 +17,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from toolkit.bench.processes import cpu_seconds, resident_kilobytes
+from toolkit.bench.processes import Cpu, resident_kilobytes
 from toolkit.bench.services import Postgres, Redis
 from toolkit.bench.wire import Address
 from toolkit.commands import CommandError
@@ -116,9 +116,9 @@ class Elsewhere:
         self.addresses = [Address(parts.hostname, parts.port or 80)]
         self.token = parts.fragment
 
-    def cpu_seconds(self) -> float:
+    def cpu(self) -> Cpu:
         """Nothing is known."""
-        return 0.0
+        return Cpu()
 
     def resident_kilobytes(self) -> float:
         """Nothing is known."""
@@ -181,9 +181,9 @@ class Stand:
         for server in self.servers:
             await server.start()
 
-    def cpu_seconds(self) -> float:
+    def cpu(self) -> Cpu:
         """Return the processor time that the servers have used."""
-        return sum(cpu_seconds(server.pid) for server in self.servers)
+        return sum((Cpu.of(server.pid) for server in self.servers), start=Cpu())
 
     def resident_kilobytes(self) -> float:
         """Return the servers' memory, in units of 1,000 bytes."""
