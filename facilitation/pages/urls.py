@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from facilitation.pages import api, board, dialogues, home, participant, pictures, sheet, sign_in
+from facilitation.pages import (
+    api,
+    board,
+    dialogues,
+    home,
+    participant,
+    pictures,
+    sheet,
+    sign_in,
+    suggestions,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -20,6 +30,7 @@ urlpatterns = [
     path("d/<str:code>/<slug:action>", participant.act, name="participant_act"),
     path("api/dialogues", api.new_dialogue, name="api_new_dialogue"),
     path("api/d/<str:code>/feed", api.feed, name="api_feed"),
+    path("api/d/<str:code>/suggestions", suggestions.suggestions, name="api_suggestions"),
     path("api/d/<str:code>/me", api.me, name="api_me"),
     path("api/d/<str:code>/<slug:action>", api.act, name="api_act"),
 ]
