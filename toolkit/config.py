@@ -57,6 +57,25 @@ class Config(BaseSettings):
         validation_alias=AliasChoices("REDIS_URL"),
         description="`redis://…`; needed when more than one server process runs.",
     )
+    database_url_file: Path | None = Field(
+        None,
+        validation_alias=AliasChoices("DATABASE_URL_FILE"),
+        description="File that holds the address of the database, instead of `DATABASE_URL`.",
+    )
+    redis_url_file: Path | None = Field(
+        None,
+        validation_alias=AliasChoices("REDIS_URL_FILE"),
+        description="File that holds the address of Redis, instead of `REDIS_URL`.",
+    )
+    metrics_token: SecretStr | None = Field(
+        None,
+        min_length=20,
+        description="What `/metrics` asks for, 20 characters or more; "
+        "without it only this machine itself is answered.",
+    )
+    metrics_token_file: Path | None = Field(
+        None, description="File that holds it, instead of `TOOLKIT_METRICS_TOKEN`."
+    )
     notes_per_minute: int = Field(
         30, ge=1, le=6000, description="Notes one participant may send in a minute."
     )
@@ -92,6 +111,14 @@ class Config(BaseSettings):
             raise ValueError("must begin with http:// or https:// and name a host")
         if parts.path not in {"", "/"} or parts.query or parts.fragment:
             raise ValueError("must end after the host name and port; sub-folders are not supported")
+        return value.rstrip("/")
+
+    @field_validator("centre_url")
+    @classmethod
+    def _is_an_address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and (parts.scheme not in {"http", "https"} or not parts.hostname):
+            raise ValueError("must begin with http:// or https:// and name a host")
         return value.rstrip("/")
 
     @field_validator("database_url")
@@ -152,6 +179,8 @@ def read() -> Config:
     problems = [_unknown(name) for name in sorted(os.environ) if _is_unknown(name)]
     try:
         config = Config()
+        if given := _from_files(config, problems):
+            config = Config(**given)
     except ValidationError as error:
         problems += [_sentence(detail) for detail in error.errors(include_url=False)]
         raise BadConfig(problems) from None
@@ -159,6 +188,27 @@ def read() -> Config:
     if problems:
         raise BadConfig(problems)
     return config
+
+
+def _from_files(config: Config, problems: list[str]) -> dict[str, Any]:
+    """Return what the files of secrets hold, by the names that `Config` takes."""
+    given: dict[str, Any] = {}
+    for secret, file, key in (
+        (config.database_url, config.database_url_file, "DATABASE_URL"),
+        (config.redis_url, config.redis_url_file, "REDIS_URL"),
+        (config.metrics_token, config.metrics_token_file, "metrics_token"),
+    ):
+        if file is None:
+            continue
+        name = key if key.isupper() else PREFIX + key.upper()
+        if secret is not None:
+            problems.append(f"{name}_FILE: give it or {name}, not both.")
+            continue
+        try:
+            given[key] = file.read_text(encoding="utf-8").strip()
+        except OSError as error:
+            problems.append(f"{name}_FILE: cannot read {file}: {error.strerror}.")
+    return given
 
 
 @cache

@@ -125,3 +125,43 @@ def test_a_program_with_bad_settings_prints_a_line_each_and_ends_with_2(tmp_path
     assert len(done.stderr.splitlines()) == 2
     assert "TOOLKIT_MAX_UPLOAD_MB" in done.stderr
     assert "REDIS_URL" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["DATABASE_URL", "REDIS_URL", "TOOLKIT_METRICS_TOKEN"])
+def test_a_secret_may_lie_in_a_file(environ: pytest.MonkeyPatch, tmp_path: Path, name: str) -> None:
+    secrets = {
+        "DATABASE_URL": "postgresql://user:hunter2@db/x",
+        "REDIS_URL": "redis://:hunter2@redis/0",
+        "TOOLKIT_METRICS_TOKEN": "hunter2" * 5,
+    }
+    file = tmp_path / "secret"
+    file.write_text(secrets[name] + "\n")
+    environ.setenv(f"{name}_FILE", str(file))
+    environ.setenv("TOOLKIT_SECRET_KEY", LONG_KEY)
+    settings = config.read()
+    found = settings.database_url or settings.redis_url or settings.metrics_token
+    assert found is not None
+    assert found.get_secret_value() == secrets[name]
+    assert "hunter2" not in repr(settings)
+
+
+def test_a_secret_file_that_is_missing_is_named(
+    environ: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (problem,) = problems(environ, REDIS_URL_FILE=str(tmp_path / "none"))
+    assert problem.startswith("REDIS_URL_FILE: cannot read")
+
+
+def test_a_bad_secret_in_a_file_is_named_but_not_repeated(
+    environ: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "url").write_text("mysql://user:hunter2@db/x")
+    (problem,) = problems(environ, DATABASE_URL_FILE=str(tmp_path / "url"))
+    assert problem.startswith("DATABASE_URL: must begin with")
+    assert "hunter2" not in problem
+
+
+def test_a_secret_is_given_once(environ: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "url").write_text("redis://redis/0")
+    found = problems(environ, REDIS_URL="redis://a/0", REDIS_URL_FILE=str(tmp_path / "url"))
+    assert found == ["REDIS_URL_FILE: give it or REDIS_URL, not both."]
