@@ -61,6 +61,9 @@ export class Desk {
 
   /** @type {Map<string, string>} op_id of each command that got no answer, by what it was */
   #unanswered = new Map();
+  #asking = 0;
+  /** Up to which number of the feed a change of place may be this page's own doing. */
+  #ownUntil = 0;
   /** @type {News} */
   #news;
 
@@ -109,7 +112,9 @@ export class Desk {
 
   /** @param {Board} board */
   take(board) {
+    const isOwn = this.#asking > 0 || this.board.seq < this.#ownUntil;
     const news = newsBetween(this.board, board, this.busy);
+    if (isOwn) news.moved = 0;
     this.board = board;
     const notes = board.put.notes;
     for (const id of this.selected) if (!notes[id]) this.selected.delete(id);
@@ -299,7 +304,10 @@ export class Desk {
     const opId = this.#unanswered.get(same) ?? newId();
     notes.forEach((id) => this.busy.add(id));
     this.redraw();
+    this.#asking += 1;
     const result = await this.act(name, fields, opId);
+    this.#asking -= 1;
+    if (result.ok) this.#ownUntil = Math.max(this.#ownUntil, result.answer.seq);
     notes.forEach((id) => this.busy.delete(id));
     const unanswered = !result.ok && result.error.code === "unreachable";
     if (unanswered) this.#unanswered.set(same, opId);

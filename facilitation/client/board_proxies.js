@@ -129,9 +129,9 @@ function languages({ desk, languageName }) {
 
 /** @param {string} name @param {string} label @param {string[][]} options @param {string | null} chosen */
 function select(name, label, options, chosen) {
-  return html`<label class="field"><span>${label}</span>
-    <select name=${name}>${options.map(([value = "", text]) => html`<option value=${value}
-      ?selected=${value === chosen}>${text}</option>`)}</select></label>`;
+  return html`<div class="field"><label for="their-${name}">${label}</label>
+    <select id="their-${name}" name=${name}>${options.map(([value = "", text]) => html`<option value=${value}
+      ?selected=${value === chosen}>${text}</option>`)}</select></div>`;
 }
 
 /** @param {Ui} ui */
@@ -148,23 +148,34 @@ export function proxyVotesDialog(ui) {
   `);
 }
 
+/** One count after another, so that the last that was typed is the one that stays. */
+let counting = Promise.resolve();
+
 /** @param {Ui} ui @param {Group} group */
 function voteCounter({ desk, say }, { id, title, proxy_votes: votes }) {
   const now = votes ?? 0;
-  const set = async (/** @type {number} */ n) => {
-    if (!Number.isInteger(n) || n < 0 || n === now) return desk.redraw();
-    if (await desk.do("count_proxy_votes", { group: id, votes: n })) {
-      desk.announce(say("votes_counted", { group: title, n }));
-    }
+  const count = async (/** @type {number} */ n) => {
+    if (!(await desk.do("count_proxy_votes", { group: id, votes: n }))) return;
+    desk.announce(say("votes_counted", { group: title, n }));
+  };
+  const set = (/** @type {HTMLInputElement} */ field) => {
+    const n = field.valueAsNumber;
+    if (Number.isInteger(n) && n >= 0) counting = counting.then(() => count(n));
+    else field.value = String(now);
+  };
+  const step = (/** @type {1 | -1} */ by) => () => {
+    const field = /** @type {HTMLInputElement} */ (document.getElementById(`pv-${id}`));
+    field.valueAsNumber = Math.max(0, (field.valueAsNumber || 0) + by);
+    set(field);
   };
   return html`<li>
     <label for="pv-${id}" dir="auto">${title}</label>
-    <button type="button" class="button" aria-label="${say("one_less")}: ${title}" ?disabled=${!now}
-      @click=${() => set(now - 1)}>−</button>
-    <input id="pv-${id}" type="number" min="0" max="100000" inputmode="numeric" .value=${live(String(now))}
+    <button type="button" class="button" aria-label="${say("one_less")}: ${title}"
+      @click=${step(-1)}>−</button>
+    <input id="pv-${id}" type="number" min="0" max="100000" inputmode="numeric" .value=${String(now)}
       @change=${(/** @type {Event & { currentTarget: HTMLInputElement }} */ event) =>
-        set(event.currentTarget.valueAsNumber)}>
+        set(event.currentTarget)}>
     <button type="button" class="button" aria-label="${say("one_more")}: ${title}"
-      @click=${() => set(now + 1)}>+</button>
+      @click=${step(1)}>+</button>
   </li>`;
 }

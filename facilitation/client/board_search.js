@@ -83,9 +83,9 @@ export function searchView(ui) {
   return html`
     <search class="search" aria-label=${say("find")} @keydown=${(/** @type {KeyboardEvent} */ event) =>
       event.key === "Escape" && desk.endSearch()}>
-      <label class="field words"><span>${say("find_words")}</span>
-        <input type="search" dir="auto" autocomplete="off" data-takes-focus
-          .value=${live(desk.search.words)} @input=${narrow(ui, "words")}></label>
+      <div class="field words"><label for="find-words">${say("find_words")}</label>
+        <input id="find-words" type="search" dir="auto" autocomplete="off" data-takes-focus
+          .value=${live(desk.search.words)} @input=${narrow(ui, "words")}></div>
       ${choice(ui, "only", ONLY.map((one) => [one, say(`only_${one || "all"}`)]))}
       ${languages.length > 1
         ? choice(ui, "language", [["", say("any_language")],
@@ -116,10 +116,10 @@ function narrow({ desk }, name) {
 /** @param {Ui} ui @param {"only" | "language" | "actor"} name @param {string[][]} options */
 function choice(ui, name, options) {
   return html`
-    <label class="field"><span>${ui.say(`find_${name}`)}</span>
-      <select @change=${narrow(ui, name)}>
+    <div class="field"><label for="find-${name}">${ui.say(`find_${name}`)}</label>
+      <select id="find-${name}" @change=${narrow(ui, name)}>
         ${options.map(([value = "", label]) => html`<option value=${value}
           ?selected=${ui.desk.search[name] === value}>${label}</option>`)}
-      </select></label>
+      </select></div>
   `;
 }

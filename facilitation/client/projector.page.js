@@ -81,7 +81,7 @@ function stimulus({ kind, text, link, picture, alternative, caption, credit, lan
       ${link ? html`<p dir="ltr"><a href=${link} target="_blank" rel="noopener noreferrer">${link}</a></p>` : nothing}
       ${caption || credit
         ? html`<figcaption><span dir="auto">${caption}</span>
-            ${credit ? html`<span class="credit" dir="auto">${say("credit", { credit })}</span>` : nothing}
+            ${credit ? html`<span class="credit" dir="auto">${credit}</span>` : nothing}
           </figcaption>`
         : nothing}
     </figure>

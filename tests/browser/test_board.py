@@ -1,33 +1,25 @@
 """The facilitator's board, as hands, keys and two facilitators at once use it."""
 
-from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Locator, Page, Route, WebSocketRoute, expect
+from playwright.sync_api import Page, Route, WebSocketRoute, expect
 
 from tests import services
 from tests.accessibility import assert_accessible
+from tests.browser.board_page import (
+    OpenBoard,
+    cards,
+    choose,
+    column,
+    groups_of,
+    on_card,
+    status,
+)
 from tests.browser.hall import Hall
 
 pytestmark = [pytest.mark.browser, pytest.mark.serial]
-
-OpenBoard = Callable[..., Page]
-
-
-def column(page: Page, title: str) -> Locator:
-    return page.get_by_role("region", name=title)
-
-
-def cards(page: Page, title: str) -> list[str]:
-    """The texts in a column, from top to bottom."""
-    return column(page, title).locator("label").all_text_contents()
-
-
-def on_card(page: Page, text: str) -> None:
-    """Wait until the keyboard is on the card with this text."""
-    expect(page.get_by_role("checkbox", name=text)).to_be_focused()
 
 
 def tab_to_first_card(page: Page) -> None:
@@ -36,21 +28,6 @@ def tab_to_first_card(page: Page) -> None:
         if page.evaluate("document.activeElement.closest('[data-note]') !== null"):
             return
     pytest.fail("Tab does not come to a card")
-
-
-def choose(page: Page, menu: str, choice: str) -> None:
-    """Open a menu, found by its look (more, up, dots), and choose."""
-    page.locator(f".menu.{menu} summary").click()
-    page.locator(".menu[open]").get_by_text(choice, exact=True).click()
-
-
-def status(page: Page) -> Locator:
-    return page.locator(".status")
-
-
-def groups_of(hall: Hall) -> dict[str, int]:
-    """How many notes the server has in each group, by title."""
-    return {group["title"]: group["notes"] for group in hall.board()["groups"].values()}
 
 
 def test_notes_are_grouped_by_keys_alone(hall: Hall, open_board: OpenBoard) -> None:

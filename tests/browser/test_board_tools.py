@@ -1,0 +1,425 @@
+"""The facilitator's rarer tools: waiting notes, finding, the clock, stages, people without a
+device, moderation, suggestions and reading back."""
+
+import base64
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.accessibility import assert_accessible
+from tests.browser.board_page import OpenBoard, cards, choose, column, on_card, status
+from tests.browser.hall import Hall
+
+pytestmark = [pytest.mark.browser, pytest.mark.serial]
+
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+
+
+def stage_of(hall: Hall, kind: str = "now") -> dict[str, Any]:
+    record: dict[str, Any] = hall.board()["stages"][hall.stages[kind]]
+    return record
+
+
+def edit_stage(page: Page, name: str) -> None:
+    page.get_by_role("button", name="All stages").click()
+    page.get_by_role("button", name=f"Edit: \u2068{name}\u2069").click()
+
+
+def press(page: Page, name: str) -> None:
+    """Press a button of the dialog that is open."""
+    page.get_by_role("dialog").get_by_role("button", name=name, exact=True).click()
+
+
+# Waiting notes and moderation
+
+
+def test_notes_with_a_listed_word_wait_and_are_let_in_or_hidden(
+    hall: Hall, open_board: OpenBoard
+) -> None:
+    page = open_board(hall)
+    choose(page, "more", "Read notes before they show")
+    page.get_by_label("Words that hold a note back").fill("thief\nliar")
+    press(page, "Save")
+    expect(status(page)).to_contain_text("Saved")
+    for text in ("The chief is a thief", "A liar", "Another thief"):
+        hall.write(text)
+    tray = column(page, "Waiting for you")
+    expect(tray.locator(".card")).to_have_count(3)
+    expect(tray.locator(".card").first).to_contain_text("Held back")
+    tray.locator(".card").filter(has_text="A liar").get_by_role("button", name="Let in").click()
+    expect(column(page, "Ungrouped").locator("label")).to_have_text(["A liar"])
+    tray.locator(".card").filter(has_text="chief").get_by_role("button", name="Hide").click()
+    press(page, "Hide")
+    expect(column(page, "Hidden notes").locator("label")).to_have_text(["The chief is a thief"])
+    page.get_by_role("checkbox", name="Another thief").focus()
+    page.keyboard.press("l")
+    expect(tray).to_have_count(0)
+    expect(column(page, "Ungrouped").locator("label")).to_have_count(2)
+
+
+def test_every_note_is_read_first_where_the_facilitator_wants_it(
+    hall: Hall, open_board: OpenBoard
+) -> None:
+    page = open_board(hall)
+    choose(page, "more", "Read notes before they show")
+    page.get_by_label("I read every note before it shows").check()
+    press(page, "Save")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    for text in ("One", "Two"):
+        hall.write(text)
+    expect(column(page, "Waiting for you").locator(".card")).to_have_count(2)
+    page.get_by_role("button", name="Let all in").click()
+    expect(column(page, "Ungrouped").locator("label")).to_have_text(["One", "Two"])
+    choose(page, "more", "Read notes before they show")
+    expect(page.get_by_label("I read every note before it shows")).to_be_checked()
+
+
+# Finding
+
+
+def test_notes_are_found_and_worked_on_together(hall: Hall, open_board: OpenBoard) -> None:
+    hall.group("Health", hall.write("A clinic near us"))
+    hall.write("No fees at the clinic")
+    hall.write("Une école", language="fr")
+    page = open_board(hall)
+    page.get_by_role("button", name="Find").click()
+    page.get_by_role("searchbox").fill("CLINIC")
+    expect(page.locator(".found")).to_have_text("Found: 2 of 3")
+    assert cards(page, "Ungrouped") == ["No fees at the clinic"]
+    page.get_by_label("Show", exact=True).select_option("Ungrouped")
+    page.get_by_role("button", name="Select all found").click()
+    expect(status(page)).to_have_text("Selected: 1.")
+    page.get_by_role("button", name="Show everything").click()
+    page.get_by_role("button", name="Move here: Health").click()
+    expect(column(page, "Health").locator("label")).to_have_count(2)
+    page.get_by_role("button", name="Find").click()
+    page.get_by_label("Language").select_option("French")
+    expect(page.locator(".card label")).to_have_text(["Une école"])
+
+
+def test_the_notes_of_one_person_are_found_without_saying_who(
+    hall: Hall, open_board: OpenBoard
+) -> None:
+    person = hall.join()
+    for text in ("One", "Two"):
+        hall.write(text, by=person)
+    hall.write("Three")
+    page = open_board(hall)
+    page.get_by_role("checkbox", name="Two").check()
+    choose(page, "up", "Only notes by this person")
+    assert cards(page, "Ungrouped") == ["One", "Two"]
+    page.get_by_role("button", name="One person").click()
+    assert cards(page, "Ungrouped") == ["One", "Two", "Three"]
+
+
+def test_what_was_written_for_others_is_found(hall: Hall, open_board: OpenBoard) -> None:
+    hall.write("Mine")
+    body = {"stage": hall.stages["now"], "notes": [{"text": "Hers"}]}
+    hall.act("add_proxy_notes", **body)
+    page = open_board(hall)
+    page.get_by_role("checkbox", name="Mine").focus()
+    page.keyboard.press("f")
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    page.get_by_label("Show", exact=True).select_option("Written for somebody else")
+    assert cards(page, "Ungrouped") == ["Hers"]
+    page.keyboard.press("Escape")
+    assert cards(page, "Ungrouped") == ["Mine", "Hers"]
+
+
+# The clock and the agenda
+
+
+def test_the_clock_gets_a_minute_stands_still_and_goes_on(
+    hall: Hall, open_board: OpenBoard
+) -> None:
+    page = open_board(hall)
+    page.get_by_role("button", name="+1 min").click()
+    expect(page.get_by_role("timer")).to_contain_text("10:")
+    page.get_by_role("button", name="Pause the clock").click()
+    expect(page.locator("[data-clock-state]")).to_have_text("paused")
+    stood = page.get_by_role("timer").text_content()
+    page.wait_for_timeout(1_500)
+    expect(page.get_by_role("timer")).to_have_text(stood or "")
+    page.get_by_role("button", name="Let the clock go on").click()
+    expect(page.locator("[data-clock-state]")).to_have_text("")
+    assert stage_of(hall)["paused_at"] is None
+
+
+def test_the_clock_is_right_on_a_laptop_whose_own_is_wrong(
+    hall: Hall, open_board: OpenBoard, screen: Any
+) -> None:
+    page = screen("about:blank", facilitator=hall.facilitator)
+    page.add_init_script("const now = Date.now; Date.now = () => now() + 3_600_000")
+    page.goto(hall.board_address)
+    page.wait_for_selector(".connection.live")
+    expect(page.get_by_role("timer")).to_contain_text("09:")
+
+
+def test_time_that_is_over_is_shown_calmly_and_a_hard_end_lets_notes_wait(
+    hall: Hall, open_board: OpenBoard
+) -> None:
+    page = open_board(hall)
+    page.get_by_role("button", name="All stages").click()
+    page.get_by_role("switch", name="End hard").click()
+    expect(page.get_by_role("switch", name="End hard")).to_have_attribute("aria-checked", "true")
+    press(page, "Cancel")
+    expect(page.locator("[data-clock-state]")).to_have_text("hard end")
+    hall.act("set_clock", change="add", seconds=-610)
+    expect(page.locator("[data-clock-state]")).to_have_text("new notes wait")
+    expect(page.get_by_role("timer")).to_contain_text("+00:")
+    expect(status(page)).to_contain_text("New notes now wait for you")
+    hall.write("Too late")
+    expect(column(page, "Waiting for you").locator(".card")).to_contain_text("Late")
+
+
+def test_next_can_be_taken_back(hall: Hall, open_board: OpenBoard) -> None:
+    page = open_board(hall)
+    page.get_by_role("button", name="Next: \u2068Where we want to be\u2069").click()
+    expect(status(page)).to_contain_text("Now: \u2068Where we want to be\u2069")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator(".stage-title")).to_contain_text("Where we are now")
+    expect(status(page)).to_have_text("Undone: \u2068stage changed\u2069.")
+
+
+def test_a_stage_gets_another_question_length_and_story(hall: Hall, open_board: OpenBoard) -> None:
+    page = open_board(hall)
+    edit_stage(page, "Where we want to be")
+    page.get_by_label("Question").fill("What do you wish for?")
+    page.get_by_label("Minutes").fill("25")
+    page.get_by_label("A story").check()
+    page.get_by_role("textbox", name="Text", exact=True).fill("Once there was a well.")
+    page.get_by_label("Caption").fill("Kisumu, 1998")
+    press(page, "Save")
+    expect(status(page)).to_contain_text("Saved")
+    stage = stage_of(hall, "want")
+    assert (stage["prompt"], stage["minutes"]) == ("What do you wish for?", 25)
+    assert stage["stimulus"]["text"] == "Once there was a well."
+    edit_stage(page, "Where we want to be")
+    page.get_by_label("Nothing").check()
+    press(page, "Save")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    assert stage_of(hall, "want")["stimulus"] is None
+
+
+def test_a_link_that_is_none_is_refused_and_what_was_typed_is_kept(
+    hall: Hall, open_board: OpenBoard
+) -> None:
+    page = open_board(hall)
+    edit_stage(page, "Where we are now")
+    page.get_by_label("A link").check()
+    page.get_by_label("Address of the link").fill("ftp://example.org/film")
+    press(page, "Save")
+    expect(page.get_by_role("dialog").get_by_role("alert")).not_to_be_empty()
+    page.get_by_label("Address of the link").fill("https://example.org/film")
+    press(page, "Save")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    assert stage_of(hall)["stimulus"]["link"] == "https://example.org/film"
+
+
+def test_a_picture_is_given_and_shown_on_the_wall(
+    hall: Hall, open_board: OpenBoard, screen: Any
+) -> None:
+    page = open_board(hall)
+    edit_stage(page, "Where we are now")
+    page.get_by_label("A picture").check()
+    picture = {"name": "well.png", "mimeType": "image/png", "buffer": PIXEL}
+    page.get_by_label("Picture (PNG").set_input_files([picture])
+    page.get_by_label("What it shows").fill("A well")
+    page.get_by_label("Credit").fill("Grace A.")
+    press(page, "Save")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    wall = screen(hall.projector_address)
+    shown = wall.get_by_role("img", name="A well")
+    expect(shown).to_be_visible()
+    wall.wait_for_function("image => image.naturalWidth === 1", arg=shown.element_handle())
+    expect(wall.locator(".stimulus")).to_contain_text("Grace A.")
+
+
+# Looking as others do
+
+
+def test_links_lead_to_what_others_see(hall: Hall, open_board: OpenBoard) -> None:
+    page = open_board(hall)
+    page.locator(".menu.more summary").click()
+    pages = {
+        "Open the projector page": f"/d/{hall.code}/projector",
+        "See it as a participant": f"/d/{hall.code}/",
+        "Sheet to print": f"/dialogues/{hall.id}/sheet",
+    }
+    for name, path in pages.items():
+        link = page.get_by_role("link", name=name)
+        assert (link.get_attribute("href") or "").endswith(path)
+        expect(link).to_have_attribute("target", "_blank")
+        assert hall.facilitator.http.get(path).is_success
+
+
+# People without a device
+
+
+def test_notes_for_others_are_one_on_a_line_and_what_is_refused_is_kept(
+    hall: Hall, open_board: OpenBoard
+) -> None:
+    page = open_board(hall)
+    choose(page, "more", "Write notes for others")
+    long = "A" * 501
+    page.get_by_label("Notes, one on each line").fill(f"No water\n{long}\n\nNo work")
+    press(page, "Put on the board")
+    expect(page.get_by_role("dialog").get_by_role("alert")).to_contain_text("At most 500")
+    expect(page.get_by_label("Notes, one on each line")).to_have_value(long)
+    expect(column(page, "Ungrouped").locator("label")).to_have_text(["No water", "No work"])
+    expect(page.locator(".card").first).to_contain_text("For somebody else")
+    page.reload()
+    choose(page, "more", "Write notes for others")
+    expect(page.get_by_label("Notes, one on each line")).to_have_value(long)
+    page.get_by_label("Notes, one on each line").fill("Shorter")
+    press(page, "Put on the board")
+    expect(status(page)).to_have_text("Notes put on the board: 1.")
+    expect(column(page, "Ungrouped").locator("label")).to_have_count(3)
+
+
+def test_raised_hands_are_counted_and_labelled(hall: Hall, open_board: OpenBoard) -> None:
+    hall.group("Water", hall.write("No water"))
+    page = open_board(hall)
+    choose(page, "more", "Count votes of people without a device")
+    page.get_by_role("spinbutton", name="Water").fill("12")
+    page.get_by_role("button", name="One more: Water").click()
+    expect(page.get_by_role("spinbutton", name="Water")).to_have_value("13")
+    press(page, "Done")
+    expect(column(page, "Water")).to_contain_text("Raised hands: 13")
+    page.get_by_role("button", name="Undo").click()
+    expect(status(page)).to_have_text("Undone: \u2068votes counted\u2069.")
+    expect(column(page, "Water")).to_contain_text("Raised hands: 12")
+
+
+# Reading back
+
+
+def test_groups_are_read_back_one_by_one(hall: Hall, open_board: OpenBoard, screen: Any) -> None:
+    person = hall.join()
+    water = hall.group("Water", hall.write("No water", by=person))
+    hall.group("Work", hall.write("No work"))
+    page, wall = open_board(hall), screen(hall.projector_address)
+    choose(page, "more", "Begin reading back")
+    strip = page.get_by_role("region", name="Reading back")
+    expect(strip).to_contain_text("Water")
+    expect(wall.get_by_role("heading", name="Water")).to_be_visible()
+    expect(wall.get_by_text("No water")).to_have_count(0)
+    person.act(hall.code, "agree", group=water)
+    person.act(hall.code, "correct", group=water, text="You missed the goats")
+    expect(strip).to_contain_text("Agree: 1")
+    expect(strip).to_contain_text("Corrections: 1")
+    missed = page.locator(".card").filter(has_text="goats")
+    expect(missed).to_contain_text("Correction of \u2068Water\u2069")
+    strip.get_by_role("button", name="Next group").click()
+    expect(strip).to_contain_text("Work")
+    expect(wall.get_by_role("heading", name="Work")).to_be_visible()
+    page.get_by_role("switch", name="Notes shown to the room").click()
+    expect(wall.locator(".reading li")).to_have_text(["No work"])
+    strip.get_by_role("button", name="End").click()
+    expect(strip).to_have_count(0)
+    expect(wall.locator(".reading")).to_have_count(0)
+
+
+def test_an_author_is_asked_for_a_quote(hall: Hall, open_board: OpenBoard) -> None:
+    hall.write("No water")
+    page = open_board(hall)
+    page.get_by_role("checkbox", name="No water").check()
+    choose(page, "up", "Ask whether we may quote")
+    expect(page.locator(".card")).to_contain_text("Asked: may we quote?")
+    assert [note["quote_asked"] for note in hall.board()["notes"].values()] == [True]
+
+
+# Suggestions
+
+
+def suggest(page: Page, *groups: tuple[str, list[str]]) -> None:
+    """Answer as the server does that these notes may say the same."""
+    answer = [
+        {"key": "-".join(notes), "notes": notes, "title": title, "language": "en", "strength": 0.8}
+        for title, notes in groups
+    ]
+
+    def fulfil(route: Route) -> None:
+        route.fulfill(json={"suggestions": answer})
+
+    page.route("**/suggestions?*", fulfil)
+    page.reload()
+
+
+def test_a_suggestion_is_accepted_in_part_and_undone(hall: Hall, open_board: OpenBoard) -> None:
+    notes = [hall.write(text) for text in ("No water", "Dry wells", "No work")]
+    page = open_board(hall)
+    suggest(page, ("Water", notes))
+    page.get_by_role("button", name="May say the same: 1").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("checkbox", name="No work").uncheck()
+    dialog.get_by_label("What do they say?").fill("Water is scarce")
+    press(page, "Group what is ticked")
+    expect(dialog).to_be_hidden()
+    expect(column(page, "Water is scarce").locator("label")).to_have_text(["No water", "Dry wells"])
+    page.get_by_role("button", name="Undo").click()
+    expect(column(page, "Ungrouped").locator("label")).to_have_count(3)
+
+
+def test_suggestions_never_touch_what_is_grouped_and_can_be_dismissed(
+    hall: Hall, open_board: OpenBoard
+) -> None:
+    notes = [hall.write(text) for text in ("No water", "Dry wells", "No work", "No jobs")]
+    page = open_board(hall)
+    suggest(page, ("Water", notes[:2]), ("Work", notes[2:]))
+    expect(page.get_by_role("button", name="May say the same: 2")).to_be_visible()
+    hall.group("Mine", notes[0])
+    page.get_by_role("button", name="May say the same: 1").click()
+    expect(page.get_by_role("dialog")).to_contain_text("No jobs")
+    press(page, "They differ")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(page.get_by_role("button", name="May say the same")).to_have_count(0)
+    assert cards(page, "Mine") == ["No water"]
+
+
+# For everybody
+
+
+@pytest.mark.parametrize("locale", ["en", "ar", "zh"])
+def test_the_tools_are_accessible_and_fit_a_phone(
+    hall: Hall, open_board: OpenBoard, locale: str
+) -> None:
+    group = hall.group("Water", hall.write("No water"), hall.write("لا ماء", language="ar"))
+    hall.act("read_back", group=group)
+    hall.act("set_moderation", review_first=True, held_words=[])
+    hall.write("A held note")
+    phone = {"width": 320, "height": 640}
+    page = open_board(hall, locale=locale, viewport=phone)
+    page.locator(".find").click()
+    page.locator(".fold").click()  # else an open menu covers half a card, which axe finds small
+    for menu in ("more", "dots", "up"):
+        page.locator(f".menu.{menu} summary").click()
+        assert_accessible(page)
+        page.keyboard.press("Escape")
+    for place in range(3):
+        page.locator(".menu.more summary").click()
+        page.locator(".menu.more li button").nth(place).click()
+        if page.get_by_role("dialog").is_visible():
+            assert_accessible(page)
+            page.keyboard.press("Escape")
+    page.locator(".bar-step button").last.click()
+    page.locator(".with-tool .button").first.click()
+    page.locator("input[value=picture]").check()
+    assert_accessible(page)
+    assert page.evaluate("document.documentElement.scrollWidth") == phone["width"]
+
+
+def test_a_note_is_reached_by_keys_alone_in_the_waiting_tray(
+    hall: Hall, open_board: OpenBoard
+) -> None:
+    hall.act("set_moderation", review_first=True, held_words=[])
+    hall.write("Held")
+    page = open_board(hall)
+    page.get_by_role("button", name="Waiting for you: 1").focus()
+    page.keyboard.press("Enter")
+    on_card(page, "Held")
+    page.keyboard.press("l")
+    expect(column(page, "Ungrouped").locator("label")).to_have_text(["Held"])
