@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from tests import services
 from tests.browser.hall import Hall, Visitor
+from tests.browser.phone import PHONE, OpenPhone
 
 LIVE = ".connection.live"
 
@@ -66,6 +67,25 @@ def screen(chromium: Browser) -> Iterator[Screen]:
 def _note_breach(message: ConsoleMessage, complaints: list[str]) -> None:
     if message.type == "error" and "Content Security Policy" in message.text:
         complaints.append(message.text)
+
+
+@pytest.fixture
+def open_phone(chromium: Browser) -> Iterator[OpenPhone]:
+    """Make phones: browser profiles of their own. A script error on one fails the test."""
+    contexts: list[BrowserContext] = []
+    errors: list[str] = []
+
+    def make(**options: Any) -> BrowserContext:
+        context = chromium.new_context(**({"locale": "en-GB", "viewport": PHONE} | options))
+        context.set_default_timeout(10_000)
+        context.on("weberror", lambda error: errors.append(str(error.error)))
+        contexts.append(context)
+        return context
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert errors == []
 
 
 @pytest.fixture

@@ -1,81 +1,37 @@
 """The participant's page in a real browser, against a real server."""
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests import services
 from tests.accessibility import assert_accessible
 from tests.browser.hall import Hall, Visitor
+from tests.browser.phone import (
+    SIDEWAYS,
+    STORED,
+    TOO_SMALL,
+    OpenPhone,
+    address,
+    join,
+    listening,
+    own_notes,
+    send,
+    texts,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.serial]
 
-PHONE: Any = {"width": 360, "height": 640}
 FAMILY = "👩‍👩‍👧‍👦"
 WIRE_BUDGET = 60_000
 """Bytes for the whole page: three seconds at 160 kbit/s."""
-
-OpenPhone = Callable[..., BrowserContext]
 
 
 @pytest.fixture
 def hall(served: services.Served, organizer: Visitor) -> Hall:
     """A dialogue for this test alone, with little room for words and one vote for each."""
     return Hall.opened(served, organizer, note_limit=60, vote_budget=1)
-
-
-@pytest.fixture
-def open_phone(chromium: Browser) -> Iterator[OpenPhone]:
-    """Make phones: browser profiles of their own. A script error fails the test."""
-    contexts: list[BrowserContext] = []
-    errors: list[str] = []
-
-    def make(**options: Any) -> BrowserContext:
-        context = chromium.new_context(**({"locale": "en-GB", "viewport": PHONE} | options))
-        context.set_default_timeout(10_000)
-        context.on("weberror", lambda error: errors.append(str(error.error.stack)))
-        contexts.append(context)
-        return context
-
-    yield make
-    for context in contexts:
-        context.close()
-    assert errors == []
-
-
-def address(hall: Hall) -> str:
-    return f"{hall.served.address}/d/{hall.code}/"
-
-
-def join(hall: Hall, phone: BrowserContext) -> Page:
-    """Join, skip the questions about oneself, and hear the dialogue."""
-    page = phone.new_page()
-    page.goto(address(hall))
-    page.locator("form[action$=join] button").click()
-    page.locator("[name=skip]").click()
-    listening(page)
-    return page
-
-
-def listening(page: Page) -> None:
-    page.locator("#connection[data-connection=live]").wait_for()
-
-
-def send(page: Page, text: str) -> None:
-    page.locator("#note-text").fill(text)
-    page.locator("#write button.primary").click()
-
-
-def texts(hall: Hall) -> list[str]:
-    """The notes that the facilitator sees, late ones too, in order."""
-    notes = sorted(hall.board()["notes"].values(), key=lambda note: note["order"])
-    return [note["text"] for note in notes]
-
-
-def own_notes(page: Page, state: str) -> Any:
-    return page.locator(f'#own-list .note[data-state="{state}"]')
 
 
 @pytest.fixture
@@ -324,15 +280,6 @@ def test_after_the_seal_nothing_of_the_person_is_left_on_the_phone(hall: Hall, p
     assert page.evaluate(STORED) == 0
 
 
-STORED = """() => new Promise((done) => {
-  const opening = indexedDB.open("toolkit-outbox");
-  opening.onsuccess = () => {
-    const count = opening.result.transaction("entries").objectStore("entries").count();
-    count.onsuccess = () => done(count.result);
-  };
-})"""
-
-
 def test_words_that_missed_the_seal_are_still_there_until_their_author_erases_them(
     hall: Hall, page: Page
 ) -> None:
@@ -380,12 +327,6 @@ def test_everybody_can_use_every_scene(hall: Hall, open_phone: OpenPhone, langua
     page = open_phone(locale=language).new_page()
     for _scene in scenes(hall, page):
         assert_accessible(page)
-
-
-SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-TOO_SMALL = """() => [...document.querySelectorAll("button, select, summary, .tick, a.button")]
-  .filter((one) => one.checkVisibility() && one.getBoundingClientRect().height < 43.5)
-  .map((one) => one.outerHTML)"""
 
 
 @pytest.mark.parametrize("font_size", ["100%", "200%"])
