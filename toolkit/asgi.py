@@ -18,13 +18,14 @@ warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume sy
 
 from facilitation.live.routing import websocket_urlpatterns  # noqa: E402 - needs loaded apps
 from facilitation.pages.phones import Phones  # noqa: E402 - needs loaded apps
+from facilitation.pages.polls import Polls  # noqa: E402 - needs loaded apps
 from reporting.centre.uploads import max_request_bytes  # noqa: E402 - needs loaded apps
 from toolkit.body_gate import BodyGate  # noqa: E402
 from toolkit.health import Health  # noqa: E402
 
 application = ProtocolTypeRouter(
     {
-        "http": Health(BodyGate(Phones(get_asgi_application()), limit=max_request_bytes())),
+        "http": Health(BodyGate(Polls(Phones(get_asgi_application())), limit=max_request_bytes())),
         "websocket": AllowedHostsOriginValidator(URLRouter(websocket_urlpatterns)),
     }
 )

@@ -8,7 +8,7 @@ nothing that the database could not tell again.
 import asyncio
 import json
 import logging
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -77,7 +77,7 @@ class Place:
 
 
 @dataclass(frozen=True)
-class _Reading:
+class Reading:
     """A frame as text, the place to which it leads, and whether it changes anything."""
 
     text: Text
@@ -155,7 +155,7 @@ class _Circle:
     outboxes: set[Outbox] = field(default_factory=set)
     place: Place = Place()
     looked: Place = Place()
-    catch_ups: dict[Place, _Reading] = field(default_factory=dict)
+    catch_ups: dict[Place, Reading] = field(default_factory=dict)
 
     def hand_out(self, text: Text) -> None:
         for outbox in self.outboxes:
@@ -276,8 +276,8 @@ class Hub:
             circle.hand_out(reading.text)
             COUNTS.handed_out += len(circle.outboxes)
 
-    async def _read(self, spot: Spot, since: Place, *, even_if_empty: bool = True) -> _Reading:
-        read = partial(_read_frame, self.dialogue_id, spot, since, even_if_empty)
+    async def _read(self, spot: Spot, since: Place, *, even_if_empty: bool = True) -> Reading:
+        read = partial(_read, self.dialogue_id, spot, since, even_if_empty)
         reading = await in_pool(read)
         COUNTS.encoded += bool(reading.text.text)
         return reading
@@ -295,7 +295,12 @@ def _now_of(dialogue_id: UUID) -> tuple[str, int, int]:
     return Dialogue.objects.values_list("epoch", "seq", "seating").get(pk=dialogue_id)
 
 
-def _read_frame(dialogue_id: UUID, spot: Spot, since: Place, even_if_empty: bool) -> _Reading:
+async def read_frame(dialogue_id: UUID, spot: Spot, since: Place) -> Reading:
+    """Read what brings the boards of a spot from one place to now."""
+    return await in_pool(partial(_read, dialogue_id, spot, since, even_if_empty=True))
+
+
+def _read(dialogue_id: UUID, spot: Spot, since: Place, even_if_empty: bool) -> Reading:
     """Encoding is done here too, in the pool's thread: a board may be a megabyte."""
     audience, breakout = spot
     with snapshot():
@@ -308,7 +313,7 @@ def _read_frame(dialogue_id: UUID, spot: Spot, since: Place, even_if_empty: bool
         )
     empty = says_nothing(frame)
     text = Text("") if empty and not even_if_empty else _encode("frame", frame)
-    return _Reading(text=text, to=Place(frame["epoch"], frame["seq"]), empty=empty)
+    return Reading(text=text, to=Place(frame["epoch"], frame["seq"]), empty=empty)
 
 
 def _encode(kind: str, body: dict[str, Any]) -> Text:
@@ -342,3 +347,20 @@ async def take(seat: Seat, write_now: WriteNow | None = None) -> AsyncIterator[O
 def hubs_open() -> int:
     """Return how many dialogues are heard in this process."""
     return len(_hubs)
+
+
+def listening() -> Counter[Audience]:
+    """Return how many sockets of each audience this process serves. From any thread."""
+    seats = [seat for hub in list(_hubs.values()) for seat in list(hub._sitting.values())]
+    return Counter(seat.audience for seat in seats)
+
+
+def delivered() -> dict[UUID, int]:
+    """Return how far the feed of each dialogue heard here was delivered to all who hear it."""
+    places: dict[UUID, int] = {}
+    for dialogue_id, hub in list(_hubs.items()):
+        circles = [circle for circle in list(hub._circles.values()) if circle.outboxes]
+        looked = [circle.looked.seq for circle in circles if circle.looked.seq is not None]
+        if looked:
+            places[dialogue_id] = min(looked)
+    return places

@@ -9,20 +9,17 @@ answer is still only given after it.
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
-from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import DisallowedHost
 from django.core.handlers.asgi import ASGIRequest
 from django.db import Error, connection
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import CsrfViewMiddleware
-from django.middleware.security import SecurityMiddleware
 from django.utils import translation
 
 import facilitation.actions  # noqa: F401 - registers every action
@@ -38,16 +35,20 @@ from facilitation.actions.writing import (
 from facilitation.live.pool import connected
 from facilitation.live.ring import ring
 from facilitation.pages.api import BODY_LIMIT, read_body, read_op_id
+from facilitation.pages.asgi import (
+    Application,
+    Receive,
+    Scope,
+    Send,
+    no_view,
+    secured,
+    send_response,
+    turned_away,
+)
 from facilitation.pages.errors import refused_json
 from facilitation.pages.limits import check_join_rate, check_writing_rate
 from facilitation.pages.passes import find_dialogue, read_pass, settle_pass
 from facilitation.refusals import Refusal
-
-Message = dict[str, Any]
-Scope = dict[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 MOST_TOGETHER = 128
 """Writes in one transaction: some 100 ms, so that a facilitator's own write waits no longer."""
@@ -57,12 +58,7 @@ logger = logging.getLogger(__name__)
 _ACTIONS = action_names(Who.PARTICIPANT) | action_names(Who.ANYONE)
 
 
-def _view(_request: HttpRequest) -> HttpResponse:
-    return HttpResponse()
-
-
-_csrf = CsrfViewMiddleware(_view)
-_security = SecurityMiddleware(_view)
+_csrf = CsrfViewMiddleware(no_view)
 
 
 class Phones:
@@ -79,7 +75,7 @@ class Phones:
         body = await _read(receive)
         if body is not None:
             response = await self._desk.answer(ASGIRequest(scope, BytesIO(body)))
-            await _send(response, send)
+            await send_response(response, send)
 
 
 def _is_for_us(scope: Scope) -> bool:
@@ -103,17 +99,6 @@ async def _read(receive: Receive) -> bytes | None:
         if not message.get("more_body", False):
             break
     return body
-
-
-async def _send(response: HttpResponse, send: Send) -> None:
-    headers = [(name.lower().encode(), value.encode()) for name, value in response.items()]
-    headers += [
-        (b"set-cookie", cookie.OutputString().encode()) for cookie in response.cookies.values()
-    ]
-    headers.append((b"content-length", str(len(response.content)).encode()))
-    start = {"type": "http.response.start", "status": response.status_code, "headers": headers}
-    await send(start)
-    await send({"type": "http.response.body", "body": response.content})
 
 
 class _Desk:
@@ -207,8 +192,6 @@ def _answered(posting: _Posting, work: Callable[[], None]) -> None:
     except Refusal as refusal:
         with translation.override(translation.get_language_from_request(posting.request)):
             posting.response = refused_json(refusal)
-    except DisallowedHost:
-        posting.response = HttpResponseBadRequest()
     except Error as error:
         logger.warning("a write was not saved: %s", type(error).__name__)
         connection.close()  # perhaps broken; the next one opens another
@@ -223,10 +206,9 @@ def _raise(error: Exception) -> None:
 
 
 def _prepare(posting: _Posting) -> None:
-    """Check everything that needs no lock. Raises `Refusal` and `DisallowedHost`."""
+    """Check everything that needs no lock. Raises `Refusal`."""
     request = posting.request
-    request.get_host()
-    posting.response = _security.process_request(request) or _csrf_failure(request)
+    posting.response = turned_away(request) or _csrf_failure(request)
     if posting.response is not None:
         return
     code, action = request.path.split("/")[3:5]
@@ -245,7 +227,7 @@ def _prepare(posting: _Posting) -> None:
 def _csrf_failure(request: HttpRequest) -> HttpResponse | None:
     _csrf.process_request(request)
     with translation.override(translation.get_language_from_request(request)):
-        return _csrf.process_view(request, _view, (), {})
+        return _csrf.process_view(request, no_view, (), {})
 
 
 def _perform(dialogue_id: UUID, group: Sequence[_Posting]) -> int | None:
@@ -272,6 +254,4 @@ def _tell(posting: _Posting, outcome: Answer | Exception) -> None:
 
 def _secured(posting: _Posting) -> HttpResponse:
     assert posting.response is not None
-    response = _security.process_response(posting.request, posting.response)
-    response.headers.setdefault("Cache-Control", "no-store")
-    return response
+    return secured(posting.request, posting.response)
