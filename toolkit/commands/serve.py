@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import uvicorn
 
-from toolkit import config, hosts
+from toolkit import config, lan
 from toolkit.commands import BadInput, CommandError
 from toolkit.folder import used
 from toolkit.sockets import DirectSocket
@@ -33,23 +33,28 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_const",
         const="0.0.0.0",  # noqa: S104 - asked for by name
         dest="host",
-        help="let phones on the same network in: the same as --host 0.0.0.0",
+        help="let phones on the same network in (listens on 0.0.0.0) and print their QR code",
     )
 
 
 def run(args: argparse.Namespace) -> int:
     """Serve until Ctrl-C or SIGTERM; return 0 after a clean stop."""
-    return serve(host=args.host, port=args.port, on_ready=announce)
+    lets_phones_in = args.host in lan.ANY_ADDRESS
+    on_ready = announce_to_room if lets_phones_in else announce
+    return serve(host=args.host, port=args.port, on_ready=on_ready)
 
 
 def serve(*, host: str, port: int, on_ready: Callable[[str], None]) -> int:
     """Prepare the database, listen, call `on_ready` with the base address, serve until stopped."""
     settings = config.current()
     with _listen(host, port) as listener, used(settings.data_folder):
+        bound_port = listener.getsockname()[1]
+        if host in lan.ANY_ADDRESS:
+            settings = lan.settle_on_lan(bound_port)
         _prepare(settings)
         from toolkit.worker import WorkerProcess
 
-        base_url = settings.public_url or _address(host, listener.getsockname()[1])
+        base_url = settings.public_url or _address(host, bound_port)
         server = _Server(_uvicorn_config(settings), on_ready=lambda: on_ready(base_url))
         # uvicorn raises the signal again once it has stopped; the worker must still be stopped.
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -80,6 +85,13 @@ def announce(base_url: str) -> None:
         print("  Ctrl-C stops it.\n", flush=True)
     else:
         print(json.dumps({"address": base_url, "sign_in": link}), flush=True)
+
+
+def announce_to_room(base_url: str) -> None:
+    """Print what `announce` prints and, where a person reads it, the way in for phones."""
+    announce(base_url)
+    if sys.stdout.isatty() and base_url.startswith("http://"):
+        print(lan.way_in(base_url), flush=True)
 
 
 class _Server(uvicorn.Server):
@@ -123,8 +135,6 @@ def _listen(host: str, port: int) -> socket.socket:
 
 
 def _address(host: str, port: int) -> str:
-    if host in {"0.0.0.0", "::"}:  # noqa: S104 - a comparison
-        host = next(iter(hosts.own_addresses()), "127.0.0.1")
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 

@@ -1,0 +1,76 @@
+"""One laptop for a hall: the address that phones reach is found, shown, and in every QR code."""
+
+import httpx
+import pytest
+
+from tests.conftest import StartServer
+from toolkit import hosts, lan
+from toolkit.hosts import Interface
+
+HOTSPOT = Interface("wlp2s0", "10.42.0.1", wireless=True)
+CABLE = Interface("enp3s0", "192.168.1.7")
+DOCKER = Interface("docker0", "172.17.0.1")
+NOBODY_ANSWERED = Interface("eth1", "169.254.7.7")
+RENTED = Interface("ens3", "93.184.216.34")
+
+
+@pytest.fixture
+def laptop(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A laptop with every kind of interface."""
+    everything = [DOCKER, RENTED, CABLE, NOBODY_ANSWERED, HOTSPOT]
+    monkeypatch.setattr(hosts, "own_interfaces", lambda: everything)
+
+
+def test_the_hotspot_comes_first_and_what_no_phone_reaches_not_at_all(laptop: None) -> None:
+    assert hosts.lan_addresses() == [HOTSPOT.address, CABLE.address, RENTED.address]
+
+
+def test_every_address_is_answered(laptop: None) -> None:
+    assert DOCKER.address in hosts.own_addresses()
+
+
+def test_the_terminal_shows_the_way_in_and_what_to_check(laptop: None) -> None:
+    text = lan.way_in("http://10.42.0.1:8000")
+    assert "█" in text or "▄" in text
+    assert "type http://10.42.0.1:8000" in text
+    assert "other addresses too: http://192.168.1.7:8000" in text
+    assert "sudo ufw allow 8000/tcp" in text
+    assert "client\n      isolation" in text
+
+
+def test_a_computer_on_no_network_is_told_so() -> None:
+    assert lan.way_in("http://127.0.0.1:8000") == lan.NO_NETWORK
+
+
+@pytest.mark.serial
+def test_the_qr_code_leads_phones_to_the_laptop_even_from_localhost(
+    start_server: StartServer,
+) -> None:
+    address = next(iter(hosts.lan_addresses()), None)
+    if address is None:
+        pytest.skip("this machine is on no network")
+    served = start_server(arguments=("--lan",))
+    url = httpx.URL(served.address)
+    assert url.host == address
+    with httpx.Client(base_url=f"http://localhost:{url.port}", follow_redirects=True) as browser:
+        token = served.sign_in.partition("#")[2] if served.sign_in else ""
+        sign_in = browser.get("/sign-in/")
+        csrf = sign_in.text.partition('csrf-token" content="')[2].partition('"')[0]
+        headers = {"X-CSRFToken": csrf}
+        browser.post("/sign-in/", data={"token": token}, headers=headers)
+        made = browser.post("/api/dialogues", json=NEW_DIALOGUE, headers=_csrf(browser))
+        board = browser.get(f"/d/{made.json()['code']}/projector").text
+    assert f"{address}:{url.port}" in board
+
+
+NEW_DIALOGUE = {
+    "id": "7d6f2d4c-7a3b-4a53-9d55-3a0f4f1f2c11",
+    "title": "In the village hall",
+    "date": "2026-05-04",
+    "stages": [{"kind": "now", "minutes": 5}],
+}
+
+
+def _csrf(browser: httpx.Client) -> dict[str, str]:
+    page = browser.get("/dialogues/").text
+    return {"X-CSRFToken": page.partition('csrf-token" content="')[2].partition('"')[0]}
