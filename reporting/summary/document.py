@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -62,16 +63,20 @@ def _attachments(summary: SummaryV1, data: bytes) -> tuple[Attachment, ...]:
 
 def document_html(summary: SummaryV1) -> str:
     """The document in the language active now."""
+    return printable(render_to_string("summary/document.html", document_context(summary)))
+
+
+def document_context(summary: SummaryV1) -> dict[str, Any]:
+    """What the document's templates name, in the language active now."""
     code = translation.get_language() or "en"
     content = shown(summary)
-    context = {
+    return {
         "shown": content,
         "front": front(summary, content),
         "summary": summary,
         "language": html_language(code),
         "direction": "rtl" if translation.get_language_bidi() else "ltr",
     }
-    return printable(render_to_string("summary/document.html", context))
 
 
 def printable(html: str) -> str:
@@ -88,6 +93,11 @@ def printable(html: str) -> str:
 
 def stylesheet() -> str:
     """All style of the printed document, for the direction of the language active now."""
+    return stylesheet_of("summary/document.css") + bar_rules()
+
+
+def stylesheet_of(template: str) -> str:
+    """The style of one kind of page, for the direction of the language active now."""
     is_rtl = translation.get_language_bidi()
     context = {
         "direction": "rtl" if is_rtl else "ltr",
@@ -97,4 +107,4 @@ def stylesheet() -> str:
         "tracking": "0" if is_rtl else "0.06em",
         "display_family": fonts.DISPLAY_STACK,
     }
-    return render_to_string("summary/document.css", context) + bar_rules()
+    return render_to_string(template, context)

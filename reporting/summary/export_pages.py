@@ -1,0 +1,68 @@
+"""A summary in other formats, for the dialogue's facilitators; and for everybody once signed.
+
+Before the seal a draft can be taken too; each export says that it is one.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from facilitation.models import Dialogue
+from facilitation.pages.errors import answers_page
+from reporting.refusals import Refusal
+from reporting.summary.compile import compile_summary
+from reporting.summary.exports import EXPORTS, export
+from reporting.summary.models import Summary
+from reporting.summary.pages import download, facilitated
+from reporting.summary.presentation import shown
+
+
+@require_GET
+@never_cache
+@login_required
+@answers_page
+def export_file(request: HttpRequest, dialogue_id: UUID, kind: str) -> HttpResponse:
+    """The newest summary as a file. Refuses with `export_unknown`, and as the dialogue's pages."""
+    dialogue = facilitated(request, dialogue_id)
+    if kind not in EXPORTS:
+        raise Refusal("export_unknown", kind=kind)
+    stored = dialogue.summaries.order_by("-version").first()
+    content = stored.content() if stored else compile_summary(dialogue)
+    made = export(kind, content, link=_public_address(request, dialogue))
+    name = f"dialogue-{dialogue.date.isoformat()}-{dialogue.code}-v{content.version}"
+    wanted = EXPORTS[kind]
+    return download(made, wanted.media_type, f"{name}.{wanted.suffix}")
+
+
+@require_GET
+@answers_page
+def public_page(request: HttpRequest, dialogue_id: UUID) -> HttpResponse:
+    """The newest signed summary, for whoever has its address; the poster's code leads here.
+
+    Refuses with `summary_unknown` until an organizer has signed: before that nobody has said
+    that it may be published.
+    """
+    stored = _newest_signed(dialogue_id)
+    if stored is None:
+        raise Refusal("summary_unknown")
+    content = stored.content()
+    return render(request, "summary/public.html", {"summary": content, "shown": shown(content)})
+
+
+def _newest_signed(dialogue_id: UUID) -> Summary | None:
+    signed = Summary.objects.filter(dialogue_id=dialogue_id, sign_off__isnull=False)
+    return signed.order_by("-version").first()
+
+
+def _public_address(request: HttpRequest, dialogue: Dialogue) -> str:
+    """Where all can read the summary; empty while nobody has signed it."""
+    if _newest_signed(dialogue.pk) is None:
+        return ""
+    return request.build_absolute_uri(reverse("summary:public", args=[dialogue.pk]))

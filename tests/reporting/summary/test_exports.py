@@ -1,0 +1,205 @@
+"""Every export holds what it promises, and nothing that its reader's program would run."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import zipfile
+from html.parser import HTMLParser
+from io import BytesIO, StringIO
+
+import openpyxl
+import pikepdf
+import pytest
+from django.test import Client
+from django.utils import translation
+
+from reporting.documents import fonts, package
+from reporting.format import SummaryV1, build, to_bytes
+from reporting.summary.exports import EXPORTS, export
+from reporting.summary.models import SignOff, Summary
+from tests.reporting.summary.playing import Played
+from toolkit.bench.samples import MOMENT, sample_summary
+
+needs_fonts = pytest.mark.skipif(
+    bool(fonts.missing_families()), reason=f"fonts missing: {fonts.missing_families()}"
+)
+HOSTILE = '=HYPERLINK("http://example.org","x")<script>alert(1)</script>'
+LINK = "https://dialogues.example.org/summaries/1"
+
+
+@pytest.fixture(scope="module")
+def hostile() -> SummaryV1:
+    """A summary in which a note, a title and a group try to be a formula and a script."""
+    summary = sample_summary(60)
+    stage = summary.stages[0]
+    note = stage.ungrouped[0].model_copy(update={"text": HOSTILE})
+    group = stage.groups[0].model_copy(update={"title": HOSTILE})
+    stage = stage.model_copy(
+        update={
+            "ungrouped": (note, *stage.ungrouped[1:]),
+            "groups": (group, *stage.groups[1:]),
+        }
+    )
+    fields = {name: getattr(summary, name) for name in SummaryV1.model_fields}
+    for name in ("format", "schema_version", "content_sha256"):
+        del fields[name]
+    quotes = tuple(quote for quote in summary.quotes if quote.note != note.id)
+    changed = {"title": HOSTILE, "stages": (stage, *summary.stages[1:]), "quotes": quotes}
+    return build(**{**fields, **changed})
+
+
+def test_the_workbook_has_a_sheet_for_each_table_and_every_note(hostile: SummaryV1) -> None:
+    book = openpyxl.load_workbook(BytesIO(export("xlsx", hostile)))
+    assert len(book.sheetnames) == 7
+    assert book["Notes"].max_row == 1 + hostile.account.in_summary
+
+
+def test_no_cell_of_the_workbook_is_a_formula_or_a_link(hostile: SummaryV1) -> None:
+    book = openpyxl.load_workbook(BytesIO(export("xlsx", hostile)))
+    cells = [cell for sheet in book for row in sheet for cell in row]
+    assert HOSTILE in [cell.value for cell in cells]
+    assert {cell.data_type for cell in cells} <= {"s", "n", "b"}
+    assert all(cell.hyperlink is None for cell in cells)
+
+
+@pytest.mark.parametrize(("language", "mirrored"), [("en", False), ("ar", True)])
+def test_the_sheets_of_an_arabic_dialogue_read_from_right_to_left(
+    language: str, mirrored: bool
+) -> None:
+    content = export("xlsx", sample_summary(6, "ar" if language == "ar" else "en"))
+    book = openpyxl.load_workbook(BytesIO(content))
+    assert {bool(sheet.sheet_view.rightToLeft) for sheet in book} == {mirrored}
+
+
+def test_the_data_package_describes_the_files_that_are_there(hostile: SummaryV1) -> None:
+    with zipfile.ZipFile(BytesIO(export("csv", hostile))) as archive:
+        described = json.loads(archive.read("datapackage.json"))
+        assert {r["path"] for r in described["resources"]} == set(archive.namelist()) - {
+            "datapackage.json"
+        }
+        for resource in described["resources"]:
+            content = archive.read(resource["path"])
+            assert resource["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
+            rows = list(csv.reader(StringIO(content.decode("utf-8-sig"), newline="")))
+            assert rows[0] == [field["name"] for field in resource["schema"]["fields"]]
+
+
+def test_a_csv_cell_that_a_spreadsheet_would_run_is_inert(hostile: SummaryV1) -> None:
+    with zipfile.ZipFile(BytesIO(export("csv", hostile))) as archive:
+        notes = archive.read("notes.csv").decode("utf-8-sig")
+    rows = list(csv.DictReader(StringIO(notes, newline="")))
+    assert len(rows) == hostile.account.in_summary
+    assert f"'{HOSTILE}" in [row["text"] for row in rows]
+
+
+class _Page(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+
+def test_the_page_for_a_phone_needs_nothing_but_itself(hostile: SummaryV1) -> None:
+    page = _Page()
+    page.feed(export("html", hostile).decode())
+    names = {tag for tag, _ in page.tags}
+    assert names.isdisjoint({"script", "link", "img", "iframe", "object", "base", "form"})
+    addresses = [a[key] for _, a in page.tags for key in ("src", "href") if key in a]
+    assert addresses
+    assert all(address and address.startswith("#") for address in addresses)
+    assert not [key for _, attrs in page.tags for key in attrs if key.startswith("on")]
+
+
+def test_the_message_is_short_and_says_where_the_rest_is(hostile: SummaryV1) -> None:
+    message = export("txt", hostile, link=LINK).decode()
+    assert len(message) < 1500
+    assert LINK in message
+    assert message.count("\n\n\n") == 0
+    assert HOSTILE in message, "plain text is not escaped"
+
+
+def test_the_data_is_the_canonical_bytes(hostile: SummaryV1) -> None:
+    assert export("json", hostile) == to_bytes(hostile)
+
+
+@needs_fonts
+def test_the_document_carries_data_notes_and_schema(hostile: SummaryV1) -> None:
+    pdf = export("pdf", hostile)
+    assert package.extract(pdf) == to_bytes(hostile)
+    with pikepdf.open(BytesIO(pdf)) as document:
+        found = {
+            item.filename: str(item.obj.AFRelationship) for item in document.attachments.values()
+        }
+    assert found == {name: f"/{kind}" for name, kind in package.KNOWN_ATTACHMENTS.items()}
+
+
+@needs_fonts
+@pytest.mark.parametrize("language", ["en", "ar", "zh-Hans"])
+def test_the_poster_is_one_page_with_a_code(language: str) -> None:
+    summary = sample_summary(60, language)  # type: ignore[arg-type]
+    with pikepdf.open(BytesIO(export("poster", summary, link=LINK))) as poster:
+        assert len(poster.pages) == 1
+        alternatives = [str(item.Alt) for item in poster.objects if _has_alt(item)]
+    assert len(alternatives) == 1
+    assert LINK in alternatives[0]
+
+
+def _has_alt(item: pikepdf.Object) -> bool:
+    return isinstance(item, pikepdf.Dictionary) and "/Alt" in item
+
+
+@needs_fonts
+@pytest.mark.parametrize("kind", list(EXPORTS))
+def test_the_same_summary_gives_the_same_bytes(kind: str, hostile: SummaryV1) -> None:
+    assert export(kind, hostile, link=LINK) == export(kind, hostile, link=LINK)
+
+
+@pytest.mark.parametrize("kind", ["html", "xlsx", "csv", "txt", "json"])
+def test_an_export_leaves_the_active_language_alone(kind: str) -> None:
+    with translation.override("fr"):
+        export(kind, sample_summary(3, "ar"))
+        assert translation.get_language() == "fr"
+
+
+@pytest.fixture
+def sealed(played: Played) -> Played:
+    played.open("now")
+    played.say(played.join(), "The well is dry.")
+    played.close()
+    played.seal()
+    return played
+
+
+@pytest.mark.parametrize("kind", ["html", "txt", "xlsx", "csv", "json"])
+def test_a_facilitator_takes_every_format(kind: str, sealed: Played, client: Client) -> None:
+    client.force_login(sealed.facilitator)
+    answer = client.get(f"/dialogues/{sealed.dialogue_id}/summary/as/{kind}")
+    assert answer.status_code == 200
+    assert answer["Content-Disposition"].startswith("attachment; ")
+    assert answer["Content-Type"] == EXPORTS[kind].media_type
+
+
+def test_nobody_else_takes_any(sealed: Played, client: Client) -> None:
+    answer = client.get(f"/dialogues/{sealed.dialogue_id}/summary/as/json")
+    assert (answer.status_code, answer["Location"].startswith("/sign-in/")) == (302, True)
+
+
+def test_an_unknown_format_is_refused(sealed: Played, client: Client) -> None:
+    client.force_login(sealed.facilitator)
+    answer = client.get(f"/dialogues/{sealed.dialogue_id}/summary/as/docx")
+    assert answer.status_code == 404
+
+
+def test_the_public_page_shows_nothing_that_nobody_signed(sealed: Played, client: Client) -> None:
+    assert client.get(f"/summaries/{sealed.dialogue_id}").status_code == 404
+
+
+def test_the_public_page_shows_the_signed_summary(sealed: Played, client: Client) -> None:
+    SignOff.objects.create(summary=Summary.objects.get(), name="Ada", at=MOMENT)
+    answer = client.get(f"/summaries/{sealed.dialogue_id}")
+    assert answer.status_code == 200
+    assert "The well is dry." in answer.content.decode()
