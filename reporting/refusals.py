@@ -30,7 +30,7 @@ REASONS: dict[str, Reason] = {
     "format_unknown_key": Reason(422, _("The data has a field that the format does not: %(key)s.")),
     # Packages
     "package_ambiguous": Reason(
-        422, _("The PDF must hold exactly one attachment, and this one does not.")
+        422, _("The PDF must hold the attachments of a summary and no others.")
     ),
     "package_broken": Reason(422, _("The PDF is damaged or incomplete.")),
     "package_encrypted": Reason(422, _("The PDF is protected by a password.")),
@@ -115,6 +115,7 @@ REASONS: dict[str, Reason] = {
     ),
     "version_unknown": Reason(404, _("There is no such version of this summary.")),
     # Summaries
+    "export_unknown": Reason(404, _("There is no such format: %(kind)s.")),
     "summary_not_printed": Reason(
         409, _("The PDF of this summary is not ready yet. Please try again in a minute.")
     ),

@@ -24,6 +24,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "sign-in": ("sign_in", "Make a one-time link with which somebody signs in."),
     "summary": ("summary", "Write the summary of one dialogue as a PDF."),
     "intake": ("intake", "Take PDFs and JSON into the centre."),
+    "submit": ("submit", "Hand a summary to a centre, and show its receipt."),
+    "token": ("token", "Let a program hand in summaries at this centre."),
     "centre": ("centre", "Count what the centre holds."),
     "bench": ("bench", "Measure what is promised, on servers of its own."),
     "backup": ("backup", "Write everything a server keeps into one archive, while it runs."),

@@ -82,6 +82,12 @@ class Config(BaseSettings):
     max_upload_mb: int = Field(
         20, ge=1, le=500, description="Largest upload to the centre, in megabytes (10⁶ bytes)."
     )
+    centre_url: str = Field(
+        "", description="Centre to which organizers submit; empty means the one in this server."
+    )
+    centre_token: SecretStr | None = Field(
+        None, description="Token with which this server submits there."
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "WARNING", description="Least severe message that is logged; `INFO` logs each request."
     )

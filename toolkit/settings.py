@@ -25,6 +25,8 @@ TOOLKIT_DATA = CONFIG.data_folder
 TOOLKIT_PUBLIC_URL = CONFIG.public_url
 TOOLKIT_NOTES_PER_MINUTE = CONFIG.notes_per_minute
 TOOLKIT_MAX_UPLOAD_MB = CONFIG.max_upload_mb
+TOOLKIT_CENTRE_URL = CONFIG.centre_url
+TOOLKIT_CENTRE_TOKEN = CONFIG.centre_token.get_secret_value() if CONFIG.centre_token else ""
 
 TOOLKIT_DATA.mkdir(parents=True, exist_ok=True, mode=0o700)
 

@@ -6,7 +6,7 @@ kept beside it. Which of two calls at once comes first is left to the database.
 """
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -100,6 +100,7 @@ class _Parcel:
     media_type: str
     channel: str
     sender: AbstractBaseUser | None
+    expected_hash: str = ""
 
     @property
     def sha256(self) -> str:
@@ -118,8 +119,11 @@ def take_in(
     name: str = "",
     media_hint: str = "",
     sender: AbstractBaseUser | None = None,
+    expected_hash: str = "",
 ) -> Receipt:
     """Take one file into the centre and say what became of it.
+
+    `expected_hash`, where the sender named it, must be the content hash of the summary within.
 
     `media_hint` is the media type the sender claims; it only decides how a file that is neither
     PDF nor JSON is called. Never raises for a bad file: the receipt has its code.
@@ -129,14 +133,30 @@ def take_in(
         return refused_unread(name=name, code="upload_too_large")
     if not data:
         return refused_unread(name=name, code="upload_empty")
-    parcel = _Parcel(data, name, _media_type(data, media_hint), channel, sender)
+    parcel = _Parcel(data, name, _media_type(data, media_hint), channel, sender, expected_hash)
     known = Submission.objects.without_raw().accepted().filter(raw_sha256=parcel.sha256).first()
     if known is not None:
-        return _receipt(known, name=name, outcome=Outcome.SAME)
+        receipt = _receipt(known, name=name, outcome=Outcome.SAME)
+        if expected_hash in ("", receipt.content_sha256):
+            return receipt
     try:
         return _place(parcel, _read(parcel))
     except Refusal as refusal:
         return _keep_refused(parcel, refusal)
+
+
+def receipt_of(content_sha256: str) -> Receipt | None:
+    """The receipt of an accepted summary by its content hash; None where it never came in."""
+    known = (
+        Submission.objects.without_raw()
+        .accepted()
+        .filter(record__content_sha256=content_sha256)
+        .order_by("pk")
+        .first()
+    )
+    if known is None:
+        return None
+    return _receipt(known, name=known.name, outcome=Outcome(known.outcome))
 
 
 def refused_unread(*, name: str, code: str, detail: str = "") -> Receipt:
@@ -165,6 +185,8 @@ def _read(parcel: _Parcel) -> Reading:
     if reading.summary.status != "final":
         # A draft still changes.
         raise Refusal("summary_not_final")
+    if parcel.expected_hash not in ("", reading.summary.content_sha256):
+        raise Refusal("submission_key_differs")
     return reading
 
 
@@ -261,7 +283,9 @@ def _keep_refused(parcel: _Parcel, refusal: Refusal) -> Receipt:
     }
     with transaction.atomic():
         submission = _keep(parcel, outcome=Outcome.REFUSED, code=refusal.code, params=params)
-    return _receipt(submission, name=parcel.name, outcome=Outcome(submission.outcome))
+    receipt = _receipt(submission, name=parcel.name, outcome=Outcome.REFUSED)
+    # Bytes that were accepted before stay accepted, though this time they are refused.
+    return replace(receipt, code=refusal.code, params=params)
 
 
 def _receipt(submission: Submission, *, name: str, outcome: Outcome) -> Receipt:

@@ -82,6 +82,7 @@ class Submission(models.Model):
     class Channel(models.TextChoices):
         COMMAND = "cli", _("Command line")
         PAGE = "page", _("Upload page")
+        API = "api", _("Sent by a program")
 
     class Outcome(models.TextChoices):
         NEW = "new", _("New dialogue")
@@ -130,3 +131,23 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk} {self.outcome}"
+
+
+class Token(models.Model):
+    """What lets a program in, for one purpose and a time. Its words are not stored."""
+
+    name = models.CharField(max_length=100)
+    """Whom it was made for."""
+    prefix = models.CharField(max_length=8, unique=True)
+    """The beginning of the token, by which people name it."""
+    sha256 = models.CharField(max_length=64, unique=True)
+    scope = models.CharField(max_length=20)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.prefix} {self.name}"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reporting.centre import pages
+from reporting.centre import api, pages
 
 app_name = "centre"
 
@@ -13,4 +13,6 @@ urlpatterns = [
     path("submissions/", pages.submissions_page, name="submissions"),
     path("submissions/<int:number>/file", pages.download, name="download"),
     path("dialogues/<uuid:dialogue_id>/", pages.dossier_page, name="dossier"),
+    path("api/v1/submissions", api.submissions, name="api-submissions"),
+    path("api/v1/receipts/<str:content_sha256>", api.receipt, name="api-receipt"),
 ]
