@@ -96,7 +96,11 @@ def _place(summary: SummaryV1) -> list[str]:
 
 
 def _people(mostly: Mostly) -> list[str]:
-    found: dict[str, str | None] = {"age": mostly.age, "occupation": mostly.occupation, "gender": mostly.gender}
+    found: dict[str, str | None] = {
+        "age": mostly.age,
+        "occupation": mostly.occupation,
+        "gender": mostly.gender,
+    }
     words: dict[str, Mapping[str, str | Promise]] = {
         "age": _AGES,
         "occupation": _OCCUPATIONS,

@@ -126,12 +126,12 @@ class Content:
         """What the facilitators said the group is about; else the dialogue's only commitment and
         only goal are suggested."""
         said = self._words.get(f"tags:{key}", Tags)
-        if said is not None:
+        suggested = said is None or not (said.none or said.commitments or said.sdgs)
+        if said is not None and not suggested:
             commitments, sdgs = set(said.commitments), set(said.sdgs)
         else:
             commitments = _only(self._dialogue.commitments) if has_notes else set()
             sdgs = _only(self._dialogue.sdgs) if has_notes else set()
-        suggested = said is None
         return (
             tuple(CommitmentTag(number=n, suggested=suggested) for n in sorted(commitments)),
             tuple(SdgTag(number=n, suggested=suggested) for n in sorted(sdgs)),

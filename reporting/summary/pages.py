@@ -19,6 +19,7 @@ from facilitation.models import Dialogue
 from facilitation.pages.errors import answers_page
 from reporting.refusals import Refusal
 from reporting.summary.compile import compile_summary
+from reporting.summary.exports import EXPORTS
 from reporting.summary.jobs import print_if_due, try_again
 from reporting.summary.models import Summary
 from reporting.summary.presentation import shown
@@ -33,7 +34,7 @@ JSON = "application/json"
 @answers_page
 def summary_page(request: HttpRequest, dialogue_id: UUID) -> HttpResponse:
     """The newest summary, or a draft while the dialogue is not sealed."""
-    dialogue = _facilitated(request, dialogue_id)
+    dialogue = facilitated(request, dialogue_id)
     stored = dialogue.summaries.order_by("-version").first()
     if stored is not None:
         print_if_due(stored)
@@ -44,6 +45,7 @@ def summary_page(request: HttpRequest, dialogue_id: UUID) -> HttpResponse:
         "stored": stored,
         "summary": content,
         "shown": shown(content),
+        "exports": EXPORTS,
     }
     return render(request, "summary/page.html", context)
 
@@ -60,7 +62,7 @@ def summary_pdf(request: HttpRequest, dialogue_id: UUID) -> HttpResponse:
     if not stored.has_pdf():
         print_if_due(stored)
         raise Refusal("summary_not_printed")
-    return _download(stored.pdf_path.read_bytes(), PDF, _file_name(stored, "pdf"))
+    return download(stored.pdf_path.read_bytes(), PDF, _file_name(stored, "pdf"))
 
 
 @require_GET
@@ -70,7 +72,7 @@ def summary_pdf(request: HttpRequest, dialogue_id: UUID) -> HttpResponse:
 def summary_json(request: HttpRequest, dialogue_id: UUID) -> HttpResponse:
     """The data, byte for byte as it was sealed. Refuses with `summary_unknown`."""
     stored = _newest(request, dialogue_id)
-    return _download(bytes(stored.data), JSON, _file_name(stored, "json"))
+    return download(bytes(stored.data), JSON, _file_name(stored, "json"))
 
 
 @require_POST
@@ -82,7 +84,9 @@ def print_again(request: HttpRequest, dialogue_id: UUID) -> HttpResponse:
     return redirect("summary:page", dialogue_id)
 
 
-def _facilitated(request: HttpRequest, dialogue_id: UUID) -> Dialogue:
+def facilitated(request: HttpRequest, dialogue_id: UUID) -> Dialogue:
+    """The dialogue, of which the reader is a facilitator. Refuses with `unknown_dialogue` or
+    `not_facilitator`."""
     dialogue = Dialogue.objects.filter(pk=dialogue_id).first()
     if dialogue is None:
         raise Refusal("unknown_dialogue", dialogue=str(dialogue_id))
@@ -91,13 +95,14 @@ def _facilitated(request: HttpRequest, dialogue_id: UUID) -> Dialogue:
 
 
 def _newest(request: HttpRequest, dialogue_id: UUID) -> Summary:
-    stored = _facilitated(request, dialogue_id).summaries.order_by("-version").first()
+    stored = facilitated(request, dialogue_id).summaries.order_by("-version").first()
     if stored is None:
         raise Refusal("summary_unknown")
     return stored
 
 
-def _download(content: bytes, kind: str, name: str) -> HttpResponse:
+def download(content: bytes, kind: str, name: str) -> HttpResponse:
+    """A file to keep, never a page to open."""
     disposition = f'attachment; filename="{name}"'
     return HttpResponse(content, content_type=kind, headers={"Content-Disposition": disposition})
 

@@ -55,8 +55,9 @@ class QuoteWords(Value):
 
 
 class Tags(Value):
-    """What a group is about, as the facilitators say."""
+    """What a group is about, as the facilitators say; `none` says that nothing suggested fits."""
 
+    none: bool = False
     commitments: tuple[Annotated[int, Field(ge=1, le=12)], ...] = ()
     sdgs: tuple[Annotated[int, Field(ge=1, le=17)], ...] = ()
 

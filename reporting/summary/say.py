@@ -15,6 +15,7 @@ from uuid import UUID
 
 from django.core.cache import cache
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from facilitation.models import Dialogue
@@ -61,6 +62,16 @@ def close_final_say(*, dialogue: Dialogue) -> None:
     """Close the link now."""
     now = timezone.now()
     StoredFinalSay.objects.filter(dialogue=dialogue, closes_at__gt=now).update(closes_at=now)
+
+
+def is_open_now(say: StoredFinalSay) -> bool:
+    """Whether the link takes answers at this moment."""
+    return say.is_open(timezone.now())
+
+
+def address(say: StoredFinalSay) -> str:
+    """The path of the link."""
+    return reverse("summary:say", args=[say.token])
 
 
 def check_answer(

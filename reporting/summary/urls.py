@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reporting.summary import pages
+from reporting.summary import export_pages, pages, review_pages, say_pages
 
 app_name = "summary"
 
@@ -11,4 +11,26 @@ urlpatterns = [
     path("dialogues/<uuid:dialogue_id>/summary.pdf", pages.summary_pdf, name="pdf"),
     path("dialogues/<uuid:dialogue_id>/summary.json", pages.summary_json, name="json"),
     path("dialogues/<uuid:dialogue_id>/summary/print", pages.print_again, name="print"),
+    path(
+        "dialogues/<uuid:dialogue_id>/summary/as/<slug:kind>",
+        export_pages.export_file,
+        name="export",
+    ),
+    path("summaries/<uuid:dialogue_id>", export_pages.public_page, name="public"),
+    path(
+        "dialogues/<uuid:dialogue_id>/summary/draft.<str:kind>",
+        review_pages.draft_file,
+        name="draft",
+    ),
+    path("dialogues/<uuid:dialogue_id>/summary/compare", review_pages.compare_page, name="compare"),
+    path("dialogues/<uuid:dialogue_id>/review/save", review_pages.autosave, name="autosave"),
+    path("dialogues/<uuid:dialogue_id>/review/sign", review_pages.sign_page, name="sign"),
+    path("dialogues/<uuid:dialogue_id>/review/submit", review_pages.submit_page, name="submit"),
+    path("dialogues/<uuid:dialogue_id>/review/ask", review_pages.ask_page, name="ask"),
+    path(
+        "dialogues/<uuid:dialogue_id>/review/<slug:section>",
+        review_pages.review_page,
+        name="review",
+    ),
+    path("say/<str:token>", say_pages.say_page, name="say"),
 ]

@@ -156,12 +156,10 @@ def test_a_sentence_says_what_it_rests_on(fields: dict[str, Any]) -> None:
     ],
 )
 def test_support_follows_the_printed_rule(
-    counts: dict[str, int], participants: int, support: str
+    counts: dict[str, Any], participants: int, support: str
 ) -> None:
-    group = Group.model_construct(
-        **{"votes": 0, "votes_on_behalf": 0, "voters": 0, "voices": 0, "agreed": 0, "on_behalf": 0}
-        | counts
-    )
+    numbers = ("votes", "votes_on_behalf", "voters", "voices", "agreed", "on_behalf")
+    group = Group.model_construct(**dict.fromkeys(numbers, 0) | counts)
     assert support_of(group, participants=participants, rule=SupportRule()) == support
 
 

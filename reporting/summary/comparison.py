@@ -1,0 +1,123 @@
+"""What changed between two versions of a summary, in words: what was added and what was removed.
+
+Passages are compared one by one and word by word (in Chinese, character by character).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+import regex
+from django.utils.translation import gettext as _
+
+from reporting.format.v1 import Stage, Statement, SummaryV1
+from reporting.summary.languages import direction
+
+_TOKENS = regex.compile(r"\p{Han}|[\p{L}\p{M}\p{N}’'-]+|\s+|.", regex.DOTALL)
+
+MOST_TOKENS = 4000
+"""Longer passages are shown whole before and after: comparing takes quadratic time."""
+
+
+@dataclass(frozen=True)
+class Span:
+    """A run of text: `same`, `added` or `removed`."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """One passage that differs."""
+
+    label: str
+    direction: str
+    spans: list[Span]
+
+
+def changes(before: SummaryV1, after: SummaryV1) -> list[Change]:
+    """Return every passage that differs between two versions of one dialogue's summary."""
+    old, new = dict(_passages(before)), dict(_passages(after))
+    labels = [*new, *(label for label in old if label not in new)]
+    return [
+        Change(label, direction(new.get(label) or old[label]), spans)
+        for label in labels
+        if (spans := spans_of(old.get(label, ""), new.get(label, "")))
+        and any(span.kind != "same" for span in spans)
+    ]
+
+
+def spans_of(before: str, after: str) -> list[Span]:
+    """Return `after` with what was removed from `before`, as runs of text in reading order."""
+    if before == after:
+        return [Span("same", after)] if after else []
+    old, new = _TOKENS.findall(before), _TOKENS.findall(after)
+    if len(old) + len(new) > MOST_TOKENS:
+        return [Span("removed", before), Span("added", after)]
+    spans = []
+    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind == "equal":
+            spans.append(Span("same", "".join(new[c:d])))
+            continue
+        if b > a:
+            spans.append(Span("removed", "".join(old[a:b])))
+        if d > c:
+            spans.append(Span("added", "".join(new[c:d])))
+    return spans
+
+
+def _passages(summary: SummaryV1) -> Iterator[tuple[str, str]]:
+    """Every passage that can differ, by a label for people; labels are unique."""
+    yield _("Organizer"), summary.organizer.name or ""
+    yield _("Overall summary"), _sentences(summary.overall)
+    yield _("Where views differed"), summary.divergence.text
+    for number, stage in enumerate(summary.stages, start=1):
+        yield from _of_stage(number, stage)
+    for quote in summary.quotes:
+        label = _("Quote: %(words)s") % {"words": quote.text[:60]}
+        chosen = _("stands by itself") if quote.chosen else ""
+        yield label, "\n".join(filter(None, (chosen, quote.translation or "")))
+    method = summary.method
+    stated = {
+        _("Recorded"): method.recorded,
+        _("Safeguarding"): method.safeguarding,
+        _("Consent"): method.consent,
+        _("Note-takers"): method.note_takers,
+        _("Small circles"): method.breakouts,
+        _("About the method"): method.about,
+    }
+    for label, value in stated.items():
+        yield label, "" if value is None else str(value)
+    yield from _of_final_say(summary)
+
+
+def _of_stage(number: int, stage: Stage) -> Iterator[tuple[str, str]]:
+    place = f"{number}. {stage.title}"
+    yield f"{place} · {_('Ideas')}", _sentences(stage.ideas)
+    for index, group in enumerate(stage.groups, start=1):
+        label = f"{place} · {_('Group %(number)s') % {'number': index}}"
+        tags = [f"{_('Commitment')} {tag.number}" for tag in group.commitments if not tag.suggested]
+        tags += [f"{_('Goal')} {tag.number}" for tag in group.sdgs if not tag.suggested]
+        yield label, "\n".join((group.title, *tags))
+    for index, note in enumerate(stage.notes(), start=1):
+        yield f"{place} · {_('Note %(number)s') % {'number': index}}", note.text
+
+
+def _of_final_say(summary: SummaryV1) -> Iterator[tuple[str, str]]:
+    if summary.final_say is None:
+        return
+    titles = {group.id: group.title for group in summary.groups()}
+    lines = [
+        _("%(title)s: %(agree)s agree, %(against)s do not")
+        % {"title": titles.get(say.group, ""), "agree": say.agree, "against": say.not_said}
+        for say in summary.final_say.groups
+    ]
+    lines += [objection.text for objection in summary.final_say.objections]
+    yield _("Participants' final say"), "\n".join(lines)
+
+
+def _sentences(statements: tuple[Statement, ...]) -> str:
+    return "\n".join(statement.text for statement in statements)

@@ -1,0 +1,150 @@
+"""From a draft to a signed version: what still hinders it, and the signing itself.
+
+Whoever signs sees what changes first; a signed version is never changed, only followed by another
+one with a reason. Counts have no way in here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from facilitation.models import Dialogue
+from facilitation.text import clean
+from reporting.format import SummaryV1, content_sha256
+from reporting.format.text import length
+from reporting.format.v1 import LONGEST_STATEMENT, VersionEntry
+from reporting.refusals import Refusal
+from reporting.summary.compile import Version, compile_summary
+from reporting.summary.edited import may_name_signer
+from reporting.summary.edits import words_of
+from reporting.summary.masking import Finding, findings
+from reporting.summary.models import Say, SignOff, Summary
+from reporting.summary.passages import Sentence, Sentences, Words
+from reporting.summary.store import store_summary
+
+
+@dataclass(frozen=True)
+class Source:
+    """Words in which something was found: a note, a group's title, the divergence or an answer."""
+
+    key: str
+    text: str
+    findings: tuple[Finding, ...]
+
+    @property
+    def undecided(self) -> int:
+        return sum(not finding.decision for finding in self.findings)
+
+
+def sources_with_findings(dialogue: Dialogue, words: Words) -> list[Source]:
+    """Everything that will be printed and in which something could lead to a person."""
+    sources = (
+        Source(key, text, tuple(findings(text, key=key, words=words)))
+        for key, text in _printed_words(dialogue, words)
+    )
+    return [source for source in sources if source.findings]
+
+
+def _printed_words(dialogue: Dialogue, words: Words) -> Iterator[tuple[str, str]]:
+    for note in dialogue.notes.filter(state="shown").order_by("place", "id"):
+        yield str(note.id), note.text
+    for group in dialogue.groups.filter(merged_into=None).order_by("place", "id"):
+        yield str(group.id), group.title
+    written = words.get("divergence", Sentence)
+    yield "divergence", written.text if written else dialogue.divergence
+    for answer in Say.objects.filter(final_say__dialogue=dialogue).order_by("id"):
+        yield str(answer.id), answer.text
+
+
+def undecided(dialogue: Dialogue, words: Words) -> int:
+    """Number of findings on which nobody has decided."""
+    return sum(source.undecided for source in sources_with_findings(dialogue, words))
+
+
+def unfinished(words: Words) -> list[str]:
+    """The passages with sentences that are too long or rest on nothing."""
+    found = []
+    for passage, value in words.values.items():
+        if not isinstance(value, Sentences):
+            continue
+        written = [sentence for sentence in value.sentences if sentence.text]
+        together = length(" ".join(sentence.text for sentence in written))
+        too_long = passage == "overall" and together > LONGEST_STATEMENT
+        misfits = [s for s in written if not s.rests_on or length(s.text) > LONGEST_STATEMENT]
+        if too_long or misfits:
+            found.append(passage)
+    return found
+
+
+def newest(dialogue: Dialogue) -> Summary | None:
+    """The last stored version; None before the seal."""
+    return Summary.objects.filter(dialogue=dialogue).order_by("-version").first()
+
+
+def is_signed(summary: Summary | None) -> bool:
+    """Whether somebody signed this version."""
+    return summary is not None and SignOff.objects.filter(summary=summary).exists()
+
+
+def draft_digest(content: SummaryV1) -> str:
+    """A hash of all that can change between two looks at a draft."""
+    kept = content.model_copy(
+        update={"version": 1, "versions": (), "generated_at": content.sealed_at}
+    )
+    return content_sha256(kept.model_dump(mode="json"))
+
+
+@transaction.atomic
+def sign(*, dialogue: Dialogue, name: str, reason: str, seen: str, user_id: int | None) -> Summary:
+    """Sign the draft by name, which makes it the next version.
+
+    `seen` is the `draft_digest` of what the signer saw. Raises `review_not_sealed`,
+    `sign_name_missing`, `correction_reason_missing`, `personal_data_undecided`,
+    `review_unfinished` or `review_overtaken`.
+    """
+    # The row's lock: two people who sign at once make two versions, not one conflict.
+    dialogue = Dialogue.objects.select_for_update().get(pk=dialogue.pk)
+    name, reason = clean(name)[:200], clean(reason)
+    last = newest(dialogue)
+    if last is None:
+        raise Refusal("review_not_sealed")
+    check_signing(dialogue, last, name=name, reason=reason, seen=seen)
+    now = timezone.now()
+    words = words_of(dialogue)
+    version = Version(
+        number=last.version + 1,
+        at=now,
+        signed_by=name if may_name_signer(dialogue, words) else "",
+        reason=reason,
+        earlier=_earlier(last, dialogue, words),
+    )
+    summary = store_summary(dialogue=dialogue, version=version)
+    SignOff.objects.create(summary=summary, name=name, reason=reason, user_id=user_id, at=now)
+    return summary
+
+
+def check_signing(dialogue: Dialogue, last: Summary, *, name: str, reason: str, seen: str) -> None:
+    """Raise the first reason for which the draft cannot be signed."""
+    words = words_of(dialogue)
+    if not name:
+        raise Refusal("sign_name_missing")
+    if is_signed(last) and not reason:
+        raise Refusal("correction_reason_missing")
+    if count := undecided(dialogue, words):
+        raise Refusal("personal_data_undecided", count=count)
+    if passages := unfinished(words):
+        raise Refusal("review_unfinished", count=len(passages))
+    if draft_digest(compile_summary(dialogue)) != seen:
+        raise Refusal("review_overtaken", passage="", number=0)
+
+
+def _earlier(last: Summary, dialogue: Dialogue, words: Words) -> tuple[VersionEntry, ...]:
+    """The history so far; without its names where the organizer is no longer to be named."""
+    history = last.content().versions
+    if may_name_signer(dialogue, words):
+        return history
+    return tuple(entry.model_copy(update={"signed_by": None}) for entry in history)
