@@ -12,7 +12,7 @@ import { suggestionsDialog } from "./board_suggestions.js";
 
 /**
  * @import { Ui } from "./board_columns.js"
- * @import { Dialog } from "./board_desk.js"
+ * @import { Dialog } from "./board_looking.js"
  * @import { Group } from "./board_state.js"
  */
 

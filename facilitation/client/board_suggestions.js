@@ -30,7 +30,6 @@ export class Suggestions {
   #asked = "";
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
-  #offered = true;
 
   /** @param {Desk} desk @param {string} code */
   constructor(desk, code) {
@@ -40,7 +39,6 @@ export class Suggestions {
 
   /** Look again some time after the ungrouped notes have changed. */
   hear() {
-    if (!this.#offered) return;
     this.#sift();
     const now = [this.desk.viewed, ...this.#ungrouped].join(" ");
     if (this.desk.sealed || now === this.#asked) return;
@@ -54,9 +52,9 @@ export class Suggestions {
   }
 
   #sift() {
-    const free = new Set(this.#ungrouped);
+    const free = this.#ungrouped;
     this.list = this.#all
-      .map((one) => ({ ...one, notes: one.notes.filter((id) => free.has(id)) }))
+      .map((one) => ({ ...one, notes: free.filter((id) => one.notes.includes(id)) }))
       .filter(({ notes }) => notes.length > 1);
     this.at = Math.min(this.at, Math.max(this.list.length - 1, 0));
   }
@@ -66,7 +64,6 @@ export class Suggestions {
     if (!stage) return;
     try {
       const response = await fetch(`/api/d/${this.code}/suggestions?stage=${stage}`);
-      if ([404, 405].includes(response.status)) this.#offered = false;
       if (!response.ok || stage !== this.desk.viewed) return;
       this.#all = (await response.json()).suggestions;
     } catch {

@@ -5,7 +5,7 @@ import base64
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from tests.accessibility import assert_accessible
 from tests.browser.board_page import OpenBoard, cards, choose, column, on_card, status
@@ -335,49 +335,42 @@ def test_an_author_is_asked_for_a_quote(hall: Hall, open_board: OpenBoard) -> No
 # Suggestions
 
 
-def suggest(page: Page, *groups: tuple[str, list[str]]) -> None:
-    """Answer as the server does that these notes may say the same."""
-    answer = [
-        {"key": "-".join(notes), "notes": notes, "title": title, "language": "en", "strength": 0.8}
-        for title, notes in groups
-    ]
-
-    def fulfil(route: Route) -> None:
-        route.fulfill(json={"suggestions": answer})
-
-    page.route("**/suggestions?*", fulfil)
-    page.reload()
+DRY = ["The wells are dry", "Our wells are dry again", "Dry wells: the wells are all dry"]
+JOBS = ["Young people find no jobs", "No jobs for young people"]
 
 
 def test_a_suggestion_is_accepted_in_part_and_undone(hall: Hall, open_board: OpenBoard) -> None:
-    notes = [hall.write(text) for text in ("No water", "Dry wells", "No work")]
+    for text in [*DRY, "Peace"]:
+        hall.write(text)
     page = open_board(hall)
-    suggest(page, ("Water", notes))
     page.get_by_role("button", name="May say the same: 1").click()
     dialog = page.get_by_role("dialog")
-    dialog.get_by_role("checkbox", name="No work").uncheck()
+    dialog.get_by_role("checkbox", name=DRY[1]).uncheck()
     dialog.get_by_label("What do they say?").fill("Water is scarce")
     press(page, "Group what is ticked")
     expect(dialog).to_be_hidden()
-    expect(column(page, "Water is scarce").locator("label")).to_have_text(["No water", "Dry wells"])
+    expect(column(page, "Water is scarce").locator("label")).to_have_text([DRY[0], DRY[2]])
     page.get_by_role("button", name="Undo").click()
-    expect(column(page, "Ungrouped").locator("label")).to_have_count(3)
+    expect(column(page, "Ungrouped").locator("label")).to_have_count(4)
 
 
 def test_suggestions_never_touch_what_is_grouped_and_can_be_dismissed(
     hall: Hall, open_board: OpenBoard
 ) -> None:
-    notes = [hall.write(text) for text in ("No water", "Dry wells", "No work", "No jobs")]
+    dry = [hall.write(text) for text in DRY]
+    for text in JOBS:
+        hall.write(text)
     page = open_board(hall)
-    suggest(page, ("Water", notes[:2]), ("Work", notes[2:]))
     expect(page.get_by_role("button", name="May say the same: 2")).to_be_visible()
-    hall.group("Mine", notes[0])
+    hall.group("Mine", *dry[:2])
     page.get_by_role("button", name="May say the same: 1").click()
-    expect(page.get_by_role("dialog")).to_contain_text("No jobs")
+    expect(page.get_by_role("dialog")).to_contain_text(JOBS[0])
     press(page, "They differ")
     expect(page.get_by_role("dialog")).to_be_hidden()
+    with page.expect_response("**/suggestions?*"):
+        page.reload()
     expect(page.get_by_role("button", name="May say the same")).to_have_count(0)
-    assert cards(page, "Mine") == ["No water"]
+    assert cards(page, "Mine") == DRY[:2]
 
 
 # For everybody

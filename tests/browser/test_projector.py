@@ -51,6 +51,56 @@ def test_votes_are_shown_once_the_voting_has_ended(hall: Hall, screen: Screen) -
     assert page.locator(".bar").nth(1).evaluate(share) == "50%"
 
 
+def test_a_story_is_large_until_the_room_has_begun(hall: Hall, screen: Screen) -> None:
+    story = {"kind": "story", "text": "Once there was a well.", "credit": "Grace A."}
+    hall.act("edit_stage", stage=hall.stages["now"], stimulus=story)
+    page = screen(hall.projector_address)
+    expect(page.locator(".stimulus")).to_contain_text("Once there was a well.")
+    expect(page.locator(".stimulus")).to_contain_text("Grace A.")
+    expect(page.locator(".stimulus.aside")).to_have_count(0)
+    hall.group("Water", hall.write("No water"))
+    expect(page.locator(".stimulus.aside")).to_be_visible()
+
+
+def test_a_link_is_a_link_for_the_laptop_to_open(hall: Hall, screen: Screen) -> None:
+    film = {"kind": "link", "link": "https://example.org/film", "caption": "Three minutes"}
+    hall.act("edit_stage", stage=hall.stages["now"], stimulus=film)
+    page = screen(hall.projector_address)
+    link = page.get_by_role("link", name="https://example.org/film")
+    expect(link).to_have_attribute("rel", "noopener noreferrer")
+
+
+def test_the_story_of_a_later_stage_does_not_leak(hall: Hall, screen: Screen) -> None:
+    story = {"kind": "story", "text": "What comes next"}
+    hall.act("edit_stage", stage=hall.stages["want"], stimulus=story)
+    page = screen(hall.projector_address)
+    expect(page.locator(".connection")).to_have_text("")
+    assert "What comes next" not in page.content()
+
+
+def test_a_clock_that_stands_still_says_so(hall: Hall, screen: Screen) -> None:
+    page = screen(hall.projector_address)
+    hall.act("set_clock", change="pause")
+    expect(page.locator("[data-clock-state]")).to_have_text("paused")
+    hall.act("set_clock", change="resume")
+    expect(page.locator("[data-clock-state]")).to_have_text("")
+
+
+def test_a_group_is_read_back_large_and_its_notes_only_while_they_are_shown(
+    hall: Hall, screen: Screen
+) -> None:
+    group = hall.group("Water", hall.write("No water"), hall.write("Dry wells"))
+    hall.act("read_back", group=group)
+    page = screen(hall.projector_address)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Did we understand you?")
+    expect(page.get_by_role("heading", name="Water")).to_be_visible()
+    expect(page.locator("#said")).to_contain_text("Water")
+    expect(page.locator(".reading li")).to_have_count(0)
+    hall.act("show_wall", shown=True)
+    expect(page.locator(".reading li")).to_have_text(["No water", "Dry wells"])
+    assert_accessible(page)
+
+
 @pytest.mark.parametrize(("locale", "scheme"), [("en", "light"), ("ar", "dark"), ("zh", "light")])
 def test_the_wall_is_accessible(hall: Hall, screen: Screen, locale: str, scheme: str) -> None:
     hall.group("ماء", hall.write("لا ماء", language="ar"))
