@@ -6,8 +6,9 @@ by itself and pass each message through one thread that all sockets share.
 
 import asyncio
 import contextlib
+import json
 import random
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -51,12 +52,12 @@ RECHECK_SECONDS = 30.0
 """How long a facilitator who lost the right to listen may go on listening, at most."""
 
 RECHECKS_OF_FACILITATORS = 20
-"""To one of anybody else: no action takes a participant's right to listen away, and asking for a
+"""To one of anybody else: only their own leaving takes a participant's right away, and asking for a
 thousand phones every half minute cost as much as writing ten notes a second."""
 
 LONGEST_MESSAGE_BYTES = 1024
 MOST_MESSAGES_A_MINUTE = 60
-"""A page has nothing to say here. This is room for the pings of pages yet to be written."""
+"""A page says every few seconds that somebody is writing; this is room for more."""
 
 CLOSING_SECONDS = 30.0
 """How long a socket that cannot keep up may take to hear that it is closed."""
@@ -80,8 +81,9 @@ async def hear(scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
     code: int | None = BROKEN
     try:
         granted = await in_pool(partial(grant, asking))
-        async with take(granted, scope.get("extensions", {}).get(WRITE_NOW)) as outbox:
-            code = await _serve(asking, outbox, receive, send)
+        async with take(granted, scope.get("extensions", {}).get(WRITE_NOW)) as (hub, outbox):
+            reading = _read(receive, on_writing=partial(hub.writes, outbox))
+            code = await _serve(asking, outbox, reading, send)
     except Refusal as refusal:
         code = CLOSE_CODES[refusal.code]
     except Error:
@@ -137,9 +139,11 @@ def _signed_in_id(cookies: Mapping[str, str]) -> int | None:
     return user.pk if user.is_authenticated else None
 
 
-async def _serve(asking: Asking, outbox: Outbox, receive: Receive, send: Send) -> int | None:
+async def _serve(
+    asking: Asking, outbox: Outbox, listening: Coroutine[Any, Any, int | None], send: Send
+) -> int | None:
     """Send and listen until one of the two ends; return the code to close with, if any."""
-    reading = asyncio.create_task(_read(receive))
+    reading = asyncio.create_task(listening)
     writing = asyncio.create_task(_write(outbox, send))
     checking = asyncio.create_task(_keep_checking(asking))
     tasks: set[asyncio.Future[Any]] = {reading, writing, checking}
@@ -158,8 +162,8 @@ async def _serve(asking: Asking, outbox: Outbox, receive: Receive, send: Send) -
     return TOO_SLOW if outbox.overflowed in done else None
 
 
-async def _read(receive: Receive) -> int | None:
-    """Listen for the end. What a page says is not looked at, only kept within bounds."""
+async def _read(receive: Receive, *, on_writing: Callable[[], None]) -> int | None:
+    """Listen for the end. All that a page may say meanwhile is that somebody is writing."""
     clock = asyncio.get_running_loop()
     began, said = clock.time(), 0
     while True:
@@ -173,6 +177,15 @@ async def _read(receive: Receive) -> int | None:
         said += 1
         if said > MOST_MESSAGES_A_MINUTE:
             return SAYS_TOO_MUCH
+        if _says_writing(message.get("text")):
+            on_writing()
+
+
+def _says_writing(text: str | None) -> bool:
+    try:
+        return bool(json.loads(text or "null") == {"type": "writing"})
+    except (ValueError, RecursionError):
+        return False
 
 
 async def _write(outbox: Outbox, send: Send) -> None:

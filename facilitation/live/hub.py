@@ -21,6 +21,7 @@ from django.utils import timezone
 
 from facilitation.board import Audience, board_epoch, frame_since, says_nothing
 from facilitation.breakouts import seating_of
+from facilitation.live import presence
 from facilitation.live.outage import Outage
 from facilitation.live.pool import in_pool, snapshot
 from facilitation.live.ring import listen
@@ -173,10 +174,13 @@ class Hub:
         self._seating: int | None = None
         self._rung = asyncio.Event()
         self._looking = 0.0
+        self._presence = presence.Presence(dialogue_id)
+        self._told: dict[Spot, dict[str, Any]] = {}
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
-        for work in (listen(self.dialogue_id, self._rung.set), self._deliver(), self._tick()):
+        rings = listen(self.dialogue_id, self._rung.set)
+        for work in (rings, self._deliver(), self._tick(), self._watch()):
             self._tasks.append(asyncio.create_task(work))
 
     async def stop(self) -> None:
@@ -213,6 +217,14 @@ class Hub:
             circle.outboxes.add(outbox)
             outbox.put(reading.text)
             COUNTS.handed_out += 1
+            if seat.spot in self._told:
+                outbox.put(_encode("presence", self._told[seat.spot]))
+
+    def writes(self, outbox: Outbox) -> None:
+        """Take in that the participant of a socket is writing now."""
+        seat = self._sitting.get(outbox)
+        if seat and seat.audience is Audience.PARTICIPANT and isinstance(seat.who, UUID):
+            self._presence.writes(seat.who)
 
     def leave(self, outbox: Outbox) -> None:
         self._sitting.pop(outbox, None)
@@ -290,6 +302,30 @@ class Hub:
                 place = {"epoch": circle.place.epoch, "seq": circle.place.seq}
                 circle.hand_out(_encode("tick", place))
 
+    async def _watch(self) -> None:
+        """Tell facilitators who is here, whenever that has changed."""
+        while True:
+            await asyncio.sleep(presence.LOOK_SECONDS)
+            here = list(self._sitting.values())
+            if all(seat.audience is Audience.PROJECTOR for seat in here):
+                continue
+            people = {
+                seat.who: seat.breakout
+                for seat in here
+                if seat.audience is Audience.PARTICIPANT and isinstance(seat.who, UUID)
+            }
+            try:
+                counts, asked = await in_pool(partial(self._presence.look, people))
+            except Error:
+                continue  # `_deliver` says that the database is gone
+            for spot in {seat.spot for seat in here if seat.audience is Audience.FACILITATOR}:
+                self._tell(spot, presence.message(counts, spot[1], asked=asked))
+
+    def _tell(self, spot: Spot, message: dict[str, Any]) -> None:
+        if self._told.get(spot) != message:
+            self._told[spot] = message
+            self._circles[spot].hand_out(_encode("presence", message))
+
 
 def _now_of(dialogue_id: UUID) -> tuple[str, int, int]:
     return Dialogue.objects.values_list("epoch", "seq", "seating").get(pk=dialogue_id)
@@ -325,8 +361,9 @@ _hubs: dict[UUID, Hub] = {}
 
 
 @asynccontextmanager
-async def take(seat: Seat, write_now: WriteNow | None = None) -> AsyncIterator[Outbox]:
-    """Sit in the hub of a dialogue: yields an outbox whose first text is the catch-up frame."""
+async def take(seat: Seat, write_now: WriteNow | None = None) -> AsyncIterator[tuple[Hub, Outbox]]:
+    """Sit in the hub of a dialogue: yields it, and an outbox whose first text is the catch-up
+    frame."""
     hub = _hubs.get(seat.dialogue_id)
     if hub is None:
         hub = _hubs[seat.dialogue_id] = Hub(seat.dialogue_id)
@@ -335,7 +372,7 @@ async def take(seat: Seat, write_now: WriteNow | None = None) -> AsyncIterator[O
     outbox = Outbox(write_now)
     try:
         await hub.join(outbox, seat)
-        yield outbox
+        yield hub, outbox
     finally:
         hub.leave(outbox)
         hub.seats -= 1
