@@ -106,3 +106,10 @@ def test_a_dialogue_that_still_runs_asks_nobody(played: Played) -> None:
     with pytest.raises(Refusal) as caught:
         say.open_final_say(dialogue=played.dialogue, days=7)
     assert caught.value.code == "final_say_not_sealed"
+
+
+def test_the_rooms_own_page_leads_there_while_it_is_open(client: Client, asked: FinalSay) -> None:
+    room = f"/d/{asked.dialogue.code}/"
+    assert say.address(asked) in client.get(room).content.decode()
+    say.close_final_say(dialogue=asked.dialogue)
+    assert say.address(asked) not in client.get(room).content.decode()

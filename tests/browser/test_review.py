@@ -1,0 +1,129 @@
+"""The review in a browser: saved while typing, never over each other, readable on a phone."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.accessibility import assert_accessible
+from tests.browser.conftest import Screen
+from tests.browser.hall import Hall
+
+pytestmark = [pytest.mark.browser, pytest.mark.serial]
+
+SECTIONS = ("words", "quotes", "topics", "personal", "method")
+PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
+
+
+@pytest.fixture
+def reviewed(hall: Hall) -> Hall:
+    """A hall with a group, and a note in which a number and a name stand."""
+    ada = hall.join()
+    notes = [hall.write("The well is dry.", by=ada, quote=True), hall.write("الماء بعيد", by=ada)]
+    hall.group("Water is far away", *notes)
+    hall.write("My name is Ada, ring +254 712 345678", by=ada)
+    return hall
+
+
+def seal(hall: Hall) -> None:
+    hall.act("close_dialogue")
+    hall.act("seal_dialogue", late="leave")
+
+
+def address(hall: Hall, section: str = "words") -> str:
+    return f"{hall.served.address}/dialogues/{hall.id}/review/{section}"
+
+
+def open_words(hall: Hall, screen: Screen) -> Page:
+    return screen(address(hall), facilitator=hall.facilitator)
+
+
+def test_words_are_saved_while_they_are_typed(reviewed: Hall, screen: Screen) -> None:
+    page = open_words(reviewed, screen)
+    page.get_by_label("Sentence 1", exact=True).fill("Water comes first.")
+    expect(page.locator("#save-state")).to_have_text("Saved.")
+    page.reload()
+    expect(page.get_by_label("Sentence 1", exact=True)).to_have_value("Water comes first.")
+
+
+def test_two_reviewers_see_each_others_words_and_lose_none(reviewed: Hall, screen: Screen) -> None:
+    first, second = open_words(reviewed, screen), open_words(reviewed, screen)
+    box = re.compile("Where views differed")
+    first.get_by_role("textbox", name=box).fill("Some wanted wells.")
+    expect(first.locator("#save-state")).to_have_text("Saved.")
+    second.get_by_role("textbox", name=box).fill("Some wanted pumps.")
+    expect(second.get_by_text("Some wanted wells.", exact=True)).to_be_visible()
+    expect(second.get_by_role("textbox", name=box)).to_have_value("Some wanted pumps.")
+    second.get_by_role("button", name="Save mine instead").click()
+    expect(second.locator("#save-state")).to_have_text("Saved.")
+    first.reload()
+    expect(first.get_by_role("textbox", name=box)).to_have_value("Some wanted pumps.")
+
+
+def test_words_wait_for_the_network(reviewed: Hall, screen: Screen) -> None:
+    page = open_words(reviewed, screen)
+    page.context.set_offline(True)
+    page.get_by_label("Sentence 1", exact=True).fill("Written in a tunnel.")
+    expect(page.locator("#save-state")).to_contain_text("Not saved yet.")
+    page.context.set_offline(False)
+    expect(page.locator("#save-state")).to_have_text("Saved.", timeout=15_000)
+
+
+def test_the_whole_review_works_without_scripts(reviewed: Hall, screen: Screen) -> None:
+    seal(reviewed)
+    facilitator = reviewed.facilitator
+    page = screen(address(reviewed), facilitator=facilitator, java_script_enabled=False)
+    page.get_by_label("Sentence 1", exact=True).fill("Water comes first.")
+    page.locator("details.sources summary").first.click()
+    page.get_by_label("Water is far away").first.check()
+    page.get_by_role("button", name="Save").click()
+    page.goto(address(reviewed, "personal"))
+    for choice in page.get_by_label("Mask").all():
+        choice.check()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Every finding is decided.")).to_be_visible()
+    page.goto(address(reviewed, "sign"))
+    page.get_by_label("Your name").fill("Akinyi")
+    page.get_by_role("button", name="Sign version 2").click()
+    page.get_by_role("link", name="Submit").click()
+    page.get_by_role("button", name="Submit version 2").click()
+    expect(page.get_by_role("definition").filter(has_text="New dialogue")).to_be_visible()
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_every_page_can_be_read_by_everybody(
+    reviewed: Hall, screen: Screen, viewport: dict[str, int], language: str
+) -> None:
+    seal(reviewed)
+    pages = [address(reviewed, section) for section in (*SECTIONS, "sign", "ask", "submit")]
+    pages.append(f"{reviewed.served.address}/dialogues/{reviewed.id}/summary/compare")
+    page = screen(
+        pages[0],
+        facilitator=reviewed.facilitator,
+        viewport=viewport,
+        extra_http_headers={"Accept-Language": language},
+    )
+    for one in pages:
+        page.goto(one)
+        assert_accessible(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"], one
+
+
+def test_whoever_has_the_link_has_the_final_say(reviewed: Hall, screen: Screen) -> None:
+    seal(reviewed)
+    desk = screen(address(reviewed, "personal"), facilitator=reviewed.facilitator)
+    for choice in desk.get_by_label("Mask").all():
+        choice.check()
+    expect(desk.locator("#save-state")).to_have_text("Saved.")
+    desk.goto(address(reviewed, "ask"))
+    desk.get_by_role("button", name="Open the link").click()
+    phone = screen(f"{reviewed.served.address}/d/{reviewed.code}/", viewport=PHONE)
+    phone.get_by_role("link", name="Have your final say").click()
+    assert_accessible(phone)
+    phone.get_by_text("This is not what we said").click()
+    phone.get_by_label("What was meant?").fill("Water is too dear, not too far.")
+    phone.get_by_role("button", name="Send").click()
+    expect(phone.get_by_text("Your answer was counted.")).to_be_visible()
+    desk.reload()
+    expect(desk.get_by_text("Water is too dear, not too far.")).to_be_visible()
