@@ -20,12 +20,17 @@ from facilitation.live.routing import websocket_urlpatterns  # noqa: E402 - need
 from facilitation.pages.phones import Phones  # noqa: E402 - needs loaded apps
 from facilitation.pages.polls import Polls  # noqa: E402 - needs loaded apps
 from reporting.centre.uploads import max_request_bytes  # noqa: E402 - needs loaded apps
+from toolkit import config  # noqa: E402
 from toolkit.body_gate import BodyGate  # noqa: E402
 from toolkit.health import Health  # noqa: E402
+from toolkit.metrics import Metrics  # noqa: E402
+
+_token = config.current().metrics_token
+_pages = BodyGate(Polls(Phones(get_asgi_application())), limit=max_request_bytes())
 
 application = ProtocolTypeRouter(
     {
-        "http": Health(BodyGate(Polls(Phones(get_asgi_application())), limit=max_request_bytes())),
+        "http": Health(Metrics(_pages, token=_token.get_secret_value() if _token else None)),
         "websocket": AllowedHostsOriginValidator(URLRouter(websocket_urlpatterns)),
     }
 )

@@ -125,6 +125,16 @@ class Asked:
         return Writing(dialogue=dialogue, by=self.by, who=self.given.who)
 
 
+@dataclass
+class Counts:
+    """What the writes of this process were, since it began."""
+
+    repeated: int = 0
+    """Operations that were known already: somebody had not heard the answer and sent again."""
+
+
+COUNTS = Counts()
+
 G = TypeVar("G", bound=Given)
 UseCase = Callable[[Writing, G], Answer]
 
@@ -187,6 +197,7 @@ def run_locked(
     """
     given = asked.given
     if known is not None:
+        COUNTS.repeated += 1
         return _first_answer(known, given, asked.by), None
     _check_rights(writing)
     answer = _USE_CASES[given.name][1](writing, given) | {"seq": writing.dialogue.seq}

@@ -10,6 +10,7 @@ import logging
 import random
 import time
 from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -26,6 +27,17 @@ SILENCE_AFTER_FAILURE_SECONDS = 2.0
 
 FIRST_RETRY_SECONDS = 0.5
 LONGEST_RETRY_SECONDS = 15.0
+
+
+@dataclass
+class Counts:
+    """What became of the rings of this process since it began."""
+
+    failed: int = 0
+    """Rings that nobody can have heard, those not even tried included."""
+
+
+COUNTS = Counts()
 
 _silent_until = 0.0
 _layer = Outage("channel layer", meanwhile="hubs look at the database meanwhile")
@@ -62,11 +74,13 @@ async def ring(dialogue_id: UUID, seq: int) -> None:
     """Ring for what has been committed. Never raises."""
     global _silent_until  # one channel layer in a process, one state of it
     if time.monotonic() < _silent_until:
+        COUNTS.failed += 1
         return
     try:
         await _send(dialogue_id, seq)
     except Exception as error:  # the layer's client may raise anything; the note is committed
         _silent_until = time.monotonic() + SILENCE_AFTER_FAILURE_SECONDS
+        COUNTS.failed += 1
         _layer.failed(error)
     else:
         _layer.worked()
