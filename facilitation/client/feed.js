@@ -12,6 +12,8 @@
  * @property {number | null} vote_budget
  * @property {number} [vote_cap] votes that one person may give one group
  * @property {string | null} [readback] the group that is being read back
+ * @property {string | null} [breakout] where one is; null in the plenary
+ * @property {BreakoutRecord[]} [breakouts] in their order
  * @property {boolean} wall_shown
  * @property {number} participants
  * @property {number} notes
@@ -20,6 +22,14 @@
  * @property {string[]} [held_words]
  * @property {number} [profiles]
  * @property {string} [divergence]
+ *
+ * @typedef {object} BreakoutRecord
+ * @property {string} id
+ * @property {string} name
+ * @property {string} code
+ * @property {boolean} open
+ * @property {number} participants
+ * @property {number} notes
  *
  * @typedef {object} StageRecord
  * @property {string} kind

@@ -3,9 +3,11 @@
 
 import { Feed } from "./feed.js";
 import { openStore } from "./outbox.js";
+import { Breakouts } from "./participant_breakouts.js";
 import { Countdown } from "./participant_clock.js";
 import { Drafts } from "./participant_drafts.js";
 import { Here } from "./participant_here.js";
+import { Leaving, eraseHere } from "./participant_leaving.js";
 import { element } from "./participant_list.js";
 import { NoteLists } from "./participant_notes.js";
 import { ProfileForms } from "./participant_profile.js";
@@ -43,6 +45,8 @@ class ParticipantPage {
     this.profile = new ProfileForms(this.here);
     this.ballot = new Ballot(this.here, this.status);
     this.readback = new ReadBack(this.here, this.status);
+    this.breakouts = new Breakouts(this.here);
+    this.leaving = new Leaving(this.here, this.status);
     this.clock = new Countdown(this.here, this.feed.clock);
     this.announced = momentKey(this.moment);
   }
@@ -122,6 +126,7 @@ class ParticipantPage {
     this.profile.draw(moment);
     this.drawBox(moment);
     this.clock.draw();
+    this.breakouts.draw();
     this.readback.draw();
     this.lists.draw(this.box.stage);
     this.ballot.draw();
@@ -175,6 +180,7 @@ function momentKey(moment) {
  * @param {import("./outbox.js").Store} store
  */
 async function sayWhatIsKept(data, store) {
+  if (data.left) await eraseHere(data.code, store);
   const entries = await store.all(data.code);
   const drafts = new Drafts(data.code).keys();
   element("kept-notes").hidden = entries.length === 0 && drafts.length === 0;

@@ -80,7 +80,7 @@ def act(request: HttpRequest, code: str, action: str) -> HttpResponse:
     if action in ("join", "use_handover"):
         return _joined(request, dialogue, UUID(answer["participant"]))
     if action in _DONE:
-        messages.success(request, _DONE[action] % answer)
+        messages.success(request, _DONE[action] % answer, extra_tags=action)
     response = _back(dialogue)
     settle_pass(response, dialogue.code, action, answer)
     return response
@@ -135,11 +135,16 @@ def _join(
         refusal = Refusal("dialogue_closed")
     context = _shared(dialogue, missed_as_note(typed, None)) | {
         "refusal": refusal,
-        "page_data": _page_data(dialogue, board=None, me=None),
+        "page_data": _page_data(dialogue, board=None, me=None) | {"left": _has_left(request)},
     }
     # Somebody new to a closed dialogue is not refused: late notes may still wait on their phone.
     status = refusal.status if refusal and refusal.code != "dialogue_closed" else 200
     return render(request, "facilitation/participant_join.html", context, status=status)
+
+
+def _has_left(request: HttpRequest) -> bool:
+    """Whether the page before was the last of somebody who left; the script then erases, too."""
+    return any("leave_and_erase" in message.tags for message in messages.get_messages(request))
 
 
 def _taking_part(
@@ -160,8 +165,6 @@ def _taking_part(
     context |= {
         "page_data": _page_data(dialogue, board=board, me=me),
         "invited_to": find_breakout(dialogue, request.GET.get("breakout", "")),
-        "breakouts": [breakout for breakout in board["put"]["dialogue"]["breakouts"] if person],
-        "here": board["put"]["dialogue"]["breakout"],
     }
     status = typed.refusal.status if typed.refusal else 200
     return render(request, "facilitation/participant.html", context, status=status)

@@ -48,6 +48,7 @@ def taking_part_context(
         "wall": _wall(board, me),
         "results": _results(board, me),
         "read_back": _read_back(board, me),
+        **_breakout_context(board, me),
         **_stage_context(dialogue, board, me, typed),
         **_writing_context(dialogue, board, typed),
         **_voting_context(dialogue, board, me),
@@ -103,6 +104,15 @@ def _writing_context(dialogue: Dialogue, board: Frame, typed: Typed) -> dict[str
         "actors": ACTORS.items(),
         "note_languages": _note_languages(dialogue),
     }
+
+
+def _breakout_context(board: Frame, me: Record | None) -> dict[str, Any]:
+    """The circles that one may go to; nobody's are shown to nobody."""
+    dialogue = board["put"]["dialogue"]
+    breakouts = dialogue["breakouts"] if me else []
+    here = dialogue["breakout"]
+    names = {breakout["id"]: breakout["name"] for breakout in breakouts}
+    return {"breakouts": breakouts, "here": here, "breakout_name": names.get(here)}
 
 
 def _is_writing(stage: Record | None) -> bool:

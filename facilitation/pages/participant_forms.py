@@ -41,7 +41,7 @@ FORMS = {
     "join": _Fields(texts=("language", "breakout")),
     "use_handover": _Fields(texts=("code",)),
     "make_handover": _Fields(),
-    "leave_and_erase": _Fields(ticks=("keep_notes",)),
+    "leave_and_erase": _Fields(choices=("keep_notes",)),
     "go_to_breakout": _Fields(texts=("breakout",)),
     "save_profile": _Fields(
         texts=("age", "gender", "occupation", "education", "nationality"), lists=("groups",)

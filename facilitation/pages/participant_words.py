@@ -182,6 +182,13 @@ _SAID: dict[str, Words] = {
         "The reading has moved on. What you write here still goes to the facilitators, as a late "
         "note."
     ),
+    "in_breakout": _("You are in %(name)s."),
+    "go_to_breakout": _("Go to %(name)s"),
+    "back_to_everybody": _("Back to everybody"),
+    "leave_unconnected": _("There is no connection. Leave once there is one again."),
+    "leave_unsent": _(
+        "Some words have not been sent yet. Send or erase them first, so that they are not lost."
+    ),
     "quote_ask": _("May we quote this without your name?"),
     "quote_yes": _("May be quoted, without your name"),
     "quote_no": _("Will not be quoted"),

@@ -159,7 +159,7 @@ def test_leaving_works_without_javascript(client: Client, room: Room) -> None:
     room.open("now")
     note = post(client, room, "add_note", stage=room.stages["now"], text="Stays.")["answer"]["note"]
     address = f"/d/{room.dialogue.code}/leave_and_erase"
-    form = {"op_id": str(uuid4()), "keep_notes": "on"}
+    form = {"op_id": str(uuid4()), "keep_notes": "yes"}
     page = client.post(address, form, follow=True)
     assert b"You have left." in page.content
     assert Note.objects.get(pk=UUID(note)).state == Note.State.SHOWN
