@@ -156,6 +156,11 @@ def action_names(who: Who) -> frozenset[str]:
     return frozenset(name for name, (given, _) in _USE_CASES.items() if given.who is who)
 
 
+def fields_of(name: str) -> tuple[str, ...]:
+    """Return the names of the fields that a use case takes."""
+    return tuple(_USE_CASES[name][0].model_fields)
+
+
 def parse(name: str, body: Mapping[str, Any]) -> Given:
     """Return the typed input of the action `name`.
 

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
+import facilitation.actions  # noqa: F401 - registers every action
+from facilitation.actions.writing import Who, action_names, fields_of
 from facilitation.events import KINDS, from_payload
 from facilitation.live import consumer
 from facilitation.refusals import REASONS
@@ -45,6 +47,21 @@ def test_every_close_code_is_documented() -> None:
     assert {str(code) for code in codes} <= table_rows(
         "error-codes.md", below="The live dialogue"
     ).keys()
+
+
+@pytest.mark.parametrize(
+    ("who", "heading"),
+    [
+        (Who.ANYONE, "Actions of anyone"),
+        (Who.PARTICIPANT, "Actions of participants"),
+        (Who.FACILITATOR, "Actions of facilitators"),
+    ],
+)
+def test_every_action_is_documented_with_its_fields(who: Who, heading: str) -> None:
+    rows = table_rows("live-protocol.md", below=heading)
+    assert rows.keys() == action_names(who)
+    for name, row in rows.items():
+        assert re.findall(r"`(\w+)`", row[0]) == list(fields_of(name))
 
 
 @pytest.mark.parametrize("kind", KINDS)
