@@ -12,6 +12,7 @@ from django.test import Client
 from facilitation.actions.dialogues import NewDialogue, PlannedStage, create_dialogue
 from facilitation.actions.writing import By, parse, perform
 from facilitation.models import Dialogue, Note, Participant, Profile, Vote
+from facilitation.pages.api import about
 
 pytestmark = pytest.mark.django_db
 
@@ -354,6 +355,115 @@ def test_results_are_shown_after_the_vote_and_not_while_it_goes_on(
     assert 'id="results" aria-labelledby="results-title">' in page
     results = page[page.index('id="results"') :]
     assert results.index("Schools") < results.index("Water")
+
+
+def test_a_stage_with_a_soft_end_asks_to_finish(room: Room, writer: Phone) -> None:
+    assert "Time left when this page came: <bdi>04:" in writer.look()
+    room.do("set_clock", change="add", seconds=-3600)
+    assert "Time is up. Please finish." in writer.look()
+
+
+def test_a_note_after_a_hard_end_was_announced_as_late(room: Room, writer: Phone) -> None:
+    room.do("set_clock", change="hard")
+    room.do("set_clock", change="add", seconds=-3600)
+    assert "what you write now arrives late" in writer.look()
+    writer.send("add_note", text="A second too late.", language="en")
+    assert Note.objects.get().state == "late"
+
+
+def test_a_clock_that_stands_still_keeps_its_time(room: Room, writer: Phone) -> None:
+    room.do("set_clock", change="pause")
+    assert "The clock stands still." in writer.look()
+    assert "<bdi>04:" in writer.html
+
+
+def test_a_story_is_told_in_its_own_language_and_closed_for_whoever_has_written(
+    room: Room, writer: Phone
+) -> None:
+    story = {"kind": "story", "text": "<b>قصة</b>", "language": "ar", "credit": "Amina"}
+    room.do("edit_stage", stage=room.stage("now"), stimulus=story)
+    page = writer.look()
+    assert '<details class="stimulus" id="stimulus" open>' in page
+    assert '<figure lang="ar"' in page
+    assert "&lt;b&gt;قصة&lt;/b&gt;" in page
+    writer.send("add_note", text="I have read it.", language="en")
+    assert '<details class="stimulus" id="stimulus">' in writer.html
+
+
+def test_a_stimulus_of_a_stage_to_come_is_not_on_the_page(room: Room, writer: Phone) -> None:
+    story = {"kind": "story", "text": "Not yet."}
+    room.do("edit_stage", stage=room.stage("want"), stimulus=story)
+    assert "Not yet." not in writer.look()
+
+
+def test_votes_on_groups_that_were_merged_stand_on_the_one_that_is_left() -> None:
+    room = Room(vote_budget=5, vote_cap=3)
+    phone = Phone(room).join()
+    room.open("how")
+    titles = ("Water", "Wells")
+    water, wells = (
+        room.do("add_group", stage=room.stage("how"), title=title)["group"] for title in titles
+    )
+    room.open("prioritise")
+    phone.look()
+    phone.send("give_vote", which=0)
+    phone.send("give_vote", which=1)
+    room.do("merge_groups", group=wells, into=water)
+    assert about(Participant.objects.get())["votes"] == {water: 2}
+    assert '<span class="given" data-of="given">2</span>' in phone.look()
+
+
+@pytest.fixture
+def read(room: Room, writer: Phone) -> str:
+    group = str(room.do("add_group", stage=room.stage("now"), title="Water")["group"])
+    room.do("read_back", group=group)
+    writer.look()
+    return group
+
+
+def test_what_was_missed_comes_back_as_a_note_when_the_reading_has_moved_on(
+    room: Room, writer: Phone, read: str
+) -> None:
+    room.do("read_back", group=None)
+    room.open("close")
+    writer.send("correct", text="And the wells.")
+    assert "not_read_back" in writer.html
+    assert writer.forms.named("add_note")[0]["text"] == "And the wells."
+    writer.send("add_note", language="en")
+    assert Note.objects.get().stage_id == UUID(room.stage("now"))
+
+
+def test_what_was_missed_and_is_too_long_comes_back_beside_its_group(
+    writer: Phone, read: str
+) -> None:
+    writer.send("correct", text="x" * 501)
+    assert "note_too_long" in writer.html
+    form = writer.forms.named("correct")[0]
+    assert (form["group"], form["text"]) == (read, "x" * 501)
+
+
+def test_what_was_missed_is_not_lost_with_the_pass(writer: Phone, read: str) -> None:
+    writer.client.cookies.clear()
+    writer.send("correct", text="Do not lose me.")
+    writer.send("join")
+    assert writer.forms.named("add_note")[0]["text"] == "Do not lose me."
+
+
+def test_a_form_with_a_group_that_is_none_is_refused_and_keeps_its_words(
+    writer: Phone, read: str
+) -> None:
+    writer.send("correct", group="no-group", text="Still here.")
+    assert writer.status == 400
+    assert writer.forms.named("add_note")[0]["text"] == "Still here."
+
+
+def test_a_note_that_was_taken_off_the_board_says_so_to_its_author(
+    room: Room, writer: Phone
+) -> None:
+    writer.send("add_note", text="Hidden.", language="en")
+    room.do("hide_note", note=str(Note.objects.get().id), reason="it names a neighbour")
+    assert "A facilitator has taken it off the board." in writer.look()
+    assert "neighbour" not in writer.html
 
 
 def test_a_closed_dialogue_thanks_and_says_what_comes_next(room: Room, phone: Phone) -> None:
