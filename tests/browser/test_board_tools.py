@@ -416,3 +416,45 @@ def test_a_note_is_reached_by_keys_alone_in_the_waiting_tray(
     on_card(page, "Held")
     page.keyboard.press("l")
     expect(column(page, "Ungrouped").locator("label")).to_have_text(["Held"])
+
+
+def test_a_session_is_run_with_the_keyboard_alone(hall: Hall, open_board: OpenBoard) -> None:
+    """From grouping over the end of the stage to reading back, never touching the mouse."""
+    for text in ("No water", "Dry wells", "No work"):
+        hall.write(text)
+    page = open_board(hall)
+    keys = page.keyboard
+
+    def tab_to(name: str) -> None:
+        """Go on by Tab to a button, by the words on it."""
+        here = "document.activeElement.closest('button')?.textContent ?? ''"
+        for _ in range(80):
+            if name in page.evaluate(here):
+                return
+            keys.press("Tab")
+        pytest.fail(f"Tab does not come to {name}")
+
+    page.get_by_role("checkbox", name="No water").focus()
+    keys.press("Shift+ArrowDown")
+    keys.press("g")
+    keys.type("Water")
+    keys.press("Enter")
+    expect(column(page, "Water").locator("label")).to_have_count(2)
+    on_card(page, "No work")
+    keys.press("g")
+    keys.type("Work")
+    keys.press("Enter")
+    expect(column(page, "Work").locator("label")).to_have_count(1)
+    tab_to("Water")
+    keys.press("p")
+    expect(column(page, "Water")).to_contain_text("Pinned")
+    keys.press("b")
+    expect(page.get_by_role("region", name="Reading back")).to_contain_text("Water")
+    tab_to("Next group")
+    keys.press("Enter")
+    expect(page.get_by_role("region", name="Reading back")).to_contain_text("Work")
+    tab_to("Next: ")
+    keys.press("Enter")
+    expect(page.locator(".stage-title")).to_contain_text("Where we want to be")
+    keys.press("Control+z")
+    expect(page.locator(".stage-title")).to_contain_text("Where we are now")
