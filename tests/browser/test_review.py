@@ -102,10 +102,11 @@ def test_every_page_can_be_read_by_everybody(
         pages[0],
         facilitator=reviewed.facilitator,
         viewport=viewport,
-        extra_http_headers={"Accept-Language": language},
+        locale=language,
     )
     for one in pages:
         page.goto(one)
+        assert page.locator("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
         assert_accessible(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"], one
 

@@ -124,10 +124,17 @@ function count(passage) {
   left.textContent = pattern.replace("%(n)s", String(Math.abs(rest)));
 }
 
+/** Opens the list of sources beside words that rest on nothing yet. @param {Element} typed */
+function remind(typed) {
+  const sources = typed.closest(".sentence")?.querySelector("details");
+  if (sources && !sources.querySelector("input:checked")) sources.open = true;
+}
+
 form?.addEventListener("input", (event) => {
   const passage = /** @type {Element} */ (event.target).closest("[data-passage]");
   if (!passage) return;
   count(passage);
+  remind(/** @type {Element} */ (event.target));
   schedule(passage, WAIT_MS);
 });
 window.addEventListener("beforeunload", (event) => {
