@@ -128,6 +128,7 @@ def test_a_long_story_leaves_the_way_to_the_box_under_the_thumb(
     way.click()
     assert in_view(page, "#note-text")
     send(page, "I have read it.")
+    expect(page.locator("#own-list .note")).to_have_count(1)
     page.reload()
     assert page.locator("#stimulus").get_attribute("open") is None
 
@@ -366,6 +367,7 @@ def test_an_author_is_asked_whether_words_may_be_quoted_and_may_change_the_answe
 
 def test_an_author_without_a_script_is_asked_as_well(hall: Hall, plain: Page) -> None:
     send(plain, "Quote me.")
+    expect(own_notes(plain, "shown")).to_have_count(1)
     asked(hall)
     plain.reload()
     expect(plain.locator("#quote-asked")).to_be_visible()
