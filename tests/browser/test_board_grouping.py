@@ -62,7 +62,8 @@ def drag_by_touch(page: Page, text: str, place: Locator) -> None:
     touch("touchStart", start)
     for step in range(1, 13):
         share = step / 12
-        touch("touchMove", tuple(a + (b - a) * share for a, b in zip(start, end, strict=True)))
+        x, y = (a + (b - a) * share for a, b in zip(start, end, strict=True))
+        touch("touchMove", (x, y))
     expect(page.locator("body.dragging")).to_be_attached()
     touch("touchMove", (end[0], end[1] + 2))
     touch("touchEnd")

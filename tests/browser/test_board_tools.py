@@ -5,7 +5,7 @@ import base64
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.accessibility import assert_accessible
 from tests.browser.board_page import OpenBoard, cards, choose, column, on_card, status
@@ -225,8 +225,8 @@ def test_a_picture_is_given_and_shown_on_the_wall(
     page = open_board(hall)
     edit_stage(page, "Where we are now")
     page.get_by_label("A picture").check()
-    picture = {"name": "well.png", "mimeType": "image/png", "buffer": PIXEL}
-    page.get_by_label("Picture (PNG").set_input_files([picture])
+    picture: FilePayload = {"name": "well.png", "mimeType": "image/png", "buffer": PIXEL}
+    page.get_by_label("Picture (PNG").set_input_files(picture)
     page.get_by_label("What it shows").fill("A well")
     page.get_by_label("Credit").fill("Grace A.")
     press(page, "Save")
