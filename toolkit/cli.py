@@ -16,6 +16,7 @@ from toolkit.commands import CommandError
 # Name on the command line: (module in toolkit.commands, one line of help).
 COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("serve", "Start the server and its worker."),
+    "worker": ("worker", "Run queued tasks for servers that run elsewhere without a worker."),
     "replay": (
         "replay",
         "Play a dialogue script through real clients, and account for every note.",

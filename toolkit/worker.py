@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import uuid
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from django.db import connection
@@ -37,12 +38,19 @@ class WorkerProcess:
         """`sole`: no other worker uses this database, so tasks left running are orphans."""
         self._sole = sole
         self._stopping = threading.Event()
+        self._renewing = threading.Event()
         self._process: subprocess.Popen[bytes] | None = None
         self._watch = threading.Thread(target=self._keep_running, name="worker-watch", daemon=True)
 
     def start(self) -> None:
         """Start the worker and keep it running."""
         self._watch.start()
+
+    def renew(self) -> None:
+        """Let the worker finish its task, and start another, which reads the code anew."""
+        self._renewing.set()
+        if self._process is not None:
+            _let_go(self._process)
 
     def stop(self) -> None:
         """Let the worker finish its task, and end it by force after `GRACE_SECONDS`."""
@@ -67,6 +75,9 @@ class WorkerProcess:
             status = self._run_once()
             if self._stopping.is_set():
                 return
+            if self._renewing.is_set():
+                self._renewing.clear()
+                continue
             log.error("the worker ended with %d; starting it again in %.0f s", status, pause)
             self._stopping.wait(pause)
             pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
@@ -95,8 +106,8 @@ def _give_back_orphans() -> None:
         connection.close()
 
 
-def main() -> None:
-    """Run tasks until told to stop or until the server is gone."""
+def work(before: "Callable[[Worker], None]" = lambda _: None) -> None:
+    """Run tasks until told to stop by SIGTERM; `before` is called with the worker first."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "toolkit.settings")
     import django
 
@@ -113,10 +124,20 @@ def main() -> None:
         worker_id=uuid.uuid4().hex,
         excluded_queue_names=[],
     )
-    signal.signal(signal.SIGTERM, worker.shutdown)
-    threading.Thread(target=_end_with_server, args=[worker], daemon=True).start()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, worker.shutdown)
     threading.Thread(target=show_that_worker_runs, daemon=True).start()
+    before(worker)
     worker.run()
+
+
+def main() -> None:
+    """Run tasks until told to stop or until the server is gone."""
+
+    def watch(worker: "Worker") -> None:
+        threading.Thread(target=_end_with_server, args=[worker], daemon=True).start()
+
+    work(watch)
 
 
 def _end_with_server(worker: "Worker") -> None:

@@ -1,25 +1,25 @@
-"""`toolkit serve`: the server and its worker, started and stopped together."""
+"""`toolkit serve`: the server, in one process or several, and its worker, stopped together."""
 
 import argparse
-import asyncio
 import json
 import signal
 import socket
 import sys
-from collections.abc import Callable
-
-import uvicorn
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from toolkit import config, lan
 from toolkit.commands import BadInput, CommandError
+from toolkit.fleet import Fleet, listen_to_signals
 from toolkit.folder import used
-from toolkit.sockets import DirectSocket
+from toolkit.web import Server
+
+if TYPE_CHECKING:
+    from toolkit.worker import WorkerProcess
 
 DEFAULT_PORT = 8000
-# Sockets live for hours: a stop does not wait for them, and their pages connect again.
-GRACEFUL_SHUTDOWN_SECONDS = 5
-# A socket only listens; what it sends us is a few bytes.
-LARGEST_SOCKET_MESSAGE_BYTES = 65_536
+MOST_WORKERS = 64
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -35,37 +35,107 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         dest="host",
         help="let phones on the same network in (listens on 0.0.0.0) and print their QR code",
     )
+    parser.add_argument(
+        "--workers",
+        type=int,
+        metavar="N",
+        help="serve from N processes; needs PostgreSQL and Redis. SIGHUP replaces them one by one",
+    )
+    parser.add_argument(
+        "--no-worker",
+        action="store_true",
+        help="leave summaries to a `toolkit worker` that runs elsewhere",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
     """Serve until Ctrl-C or SIGTERM; return 0 after a clean stop."""
     lets_phones_in = args.host in lan.ANY_ADDRESS
     on_ready = announce_to_room if lets_phones_in else announce
-    return serve(host=args.host, port=args.port, on_ready=on_ready)
+    return serve(
+        host=args.host,
+        port=args.port,
+        on_ready=on_ready,
+        processes=args.workers,
+        with_worker=not args.no_worker,
+    )
 
 
-def serve(*, host: str, port: int, on_ready: Callable[[str], None]) -> int:
+def serve(
+    *,
+    host: str,
+    port: int,
+    on_ready: Callable[[str], None],
+    processes: int | None = None,
+    with_worker: bool = True,
+) -> int:
     """Prepare the database, listen, call `on_ready` with the base address, serve until stopped."""
     settings = config.current()
+    if processes is not None:
+        _check_may_share(settings, processes)
     with _listen(host, port) as listener, used(settings.data_folder):
         bound_port = listener.getsockname()[1]
         if host in lan.ANY_ADDRESS:
             settings = lan.settle_on_lan(bound_port)
         _prepare(settings)
-        from toolkit.worker import WorkerProcess
-
         base_url = settings.public_url or _address(host, bound_port)
-        server = _Server(_uvicorn_config(settings), on_ready=lambda: on_ready(base_url))
-        # uvicorn raises the signal again once it has stopped; the worker must still be stopped.
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: None)
-        worker = WorkerProcess(sole=settings.embedded)
-        worker.start()
-        try:
+        with _worker(settings, wanted=with_worker) as worker:
+            if processes is not None:
+                return _serve_together(listener, processes, worker, lambda: on_ready(base_url))
+            server = Server(settings, on_ready=lambda: on_ready(base_url))
             server.run(sockets=[listener])
-        finally:
-            worker.stop()
     return 0 if server.started else 1
+
+
+def _serve_together(
+    listener: socket.socket,
+    processes: int,
+    worker: "WorkerProcess | None",
+    on_ready: Callable[[], None],
+) -> int:
+    fleet = Fleet(listener, processes)
+    listen_to_signals(fleet)
+
+    def renew_worker() -> None:
+        if worker is not None:
+            worker.renew()
+
+    return fleet.run(on_ready=on_ready, on_renewed=renew_worker)
+
+
+def _check_may_share(settings: config.Config, processes: int) -> None:
+    """Raise `BadInput` where several processes would not hear each other."""
+    if not 1 <= processes <= MOST_WORKERS:
+        raise BadInput(f"--workers takes a number from 1 to {MOST_WORKERS}.")
+    url = settings.database_url
+    if url is None or url.get_secret_value().startswith("sqlite"):
+        raise BadInput(
+            "--workers needs PostgreSQL: processes that write to one SQLite file wait for each "
+            "other. Set DATABASE_URL to postgresql://…, or leave --workers out."
+        )
+    if settings.redis_url is None:
+        raise BadInput(
+            "--workers needs Redis: without it a process does not hear what is written at "
+            "another. Set REDIS_URL to redis://…, or leave --workers out."
+        )
+
+
+@contextmanager
+def _worker(settings: config.Config, *, wanted: bool) -> "Iterator[WorkerProcess | None]":
+    from toolkit.worker import WorkerProcess
+
+    # uvicorn raises the signal again once it has stopped; the worker must still be stopped.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: None)
+    if not wanted:
+        yield None
+        return
+    worker = WorkerProcess(sole=settings.embedded)
+    worker.start()
+    try:
+        yield worker
+    finally:
+        worker.stop()
 
 
 def announce(base_url: str) -> None:
@@ -92,33 +162,6 @@ def announce_to_room(base_url: str) -> None:
     announce(base_url)
     if sys.stdout.isatty() and base_url.startswith("http://"):
         print(lan.way_in(base_url), flush=True)
-
-
-class _Server(uvicorn.Server):
-    def __init__(self, server_config: uvicorn.Config, *, on_ready: Callable[[], None]) -> None:
-        super().__init__(server_config)
-        self._on_ready = on_ready
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        await asyncio.to_thread(self._on_ready)
-
-
-def _uvicorn_config(settings: config.Config) -> uvicorn.Config:
-    return uvicorn.Config(
-        "toolkit.asgi:application",
-        ws=DirectSocket,
-        # A compressor for each phone would cost more memory than the phone, and its bytes could
-        # not be shared.
-        ws_per_message_deflate=False,
-        lifespan="off",
-        timeout_graceful_shutdown=GRACEFUL_SHUTDOWN_SECONDS,
-        ws_max_size=LARGEST_SOCKET_MESSAGE_BYTES,
-        proxy_headers=settings.behind_proxy,
-        server_header=False,
-        log_config=None,
-        access_log=settings.log_level in {"DEBUG", "INFO"},
-    )
 
 
 def _listen(host: str, port: int) -> socket.socket:
