@@ -1,4 +1,4 @@
 """Measuring what the toolkit promises: loads, faults, and reports of figures beside targets.
 
-Nothing here imports Django: what measures must not be what is measured.
+What measures the live path imports no Django: it must not be what is measured.
 """

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable
 
+from toolkit.bench import pdf
 from toolkit.bench.live import SCENARIOS, Plan, measure
 from toolkit.bench.report import as_markdown
 
@@ -79,6 +80,16 @@ def _live(args: argparse.Namespace) -> int:
     return 0 if result.holds else 1
 
 
+def _pdf_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--runs", type=_count, default=5, metavar="N", help="of the smallest")
+
+
+def _pdf(args: argparse.Namespace) -> int:
+    result = pdf.measure(_say, runs=args.runs)
+    print(json.dumps(result.as_json()) if args.json else pdf.as_markdown(result))
+    return 0
+
+
 def _say(doing: str) -> None:
     if sys.stderr.isatty():
         print(f"… {doing}", file=sys.stderr)
@@ -100,5 +111,6 @@ SUBJECTS = {
         _live_arguments,
         _live,
     ),
+    "pdf": ("Printing summaries of 5 pages, 600 and 2,000 notes.", _pdf_arguments, _pdf),
 }
 """By name: (line of help, function that adds arguments, function that measures)."""

@@ -1,0 +1,34 @@
+"""The report of printing says beside each figure whether its target was met."""
+
+from toolkit.bench.pdf import PdfResult, as_markdown
+from toolkit.bench.samples import sample_summary
+
+RESULT = PdfResult(
+    pages_5_s=0.5,
+    notes_600_s=6.0,
+    notes_2000_s=20.0,
+    ratio_to_bare=1.1,
+    typst_s=None,
+    peak_rss_mb=300,
+    pages_5_cpu_s=0.4,
+    notes_600_cpu_s=5.5,
+    pages_of_five=5,
+    pages_of_600=31,
+    bare_600_s=5.4,
+    load=1.0,
+)
+
+
+def test_a_target_that_was_missed_is_said_to_be_missed() -> None:
+    lines = as_markdown(RESULT).splitlines()
+    assert "| 600 notes on 31 pages, s | 6 | 5 | **missed** |" in lines
+    assert "| a summary of 5 pages, s | 0.5 | 0.7 | met |" in lines
+
+
+def test_what_could_not_be_measured_is_not_a_number() -> None:
+    assert "| not installed |" in as_markdown(RESULT)
+
+
+def test_the_samples_have_as_many_different_notes_as_asked_for() -> None:
+    notes = [note.text for note in sample_summary(600).notes()]
+    assert (len(notes), len(set(notes))) == (600, 600)
