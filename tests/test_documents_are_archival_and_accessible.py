@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import pikepdf
 import pytest
@@ -62,7 +62,8 @@ def test_no_glyph_is_missing(printed: list[Path]) -> None:
 def _draws_notdef(page: pikepdf.Page) -> bool:
     """Whether a text operator draws glyph 0; our fonts are all addressed by two-byte glyph ids."""
     wide = False
-    for operands, operator in pikepdf.parse_content_stream(page):
+    for instruction in pikepdf.parse_content_stream(page):
+        operands, operator = instruction.operands, instruction.operator
         if str(operator) == "Tf":
             font = page.resources.Font[str(operands[0])]
             wide = font.Subtype == "/Type0"
@@ -86,8 +87,8 @@ def test_the_structure_begins_with_the_title_in_reading_order(printed: list[Path
 def _kinds(element: pikepdf.Object) -> list[str]:
     if not isinstance(element, pikepdf.Dictionary):
         return []
-    kids = element.get("/K", [])
-    kids = kids if isinstance(kids, pikepdf.Array) else [kids]
+    kid: Any = element.get("/K", [])
+    kids = kid if isinstance(kid, (pikepdf.Array, list)) else [kid]
     own = [str(element.S)] if "/S" in element else []
     return own + [kind for kid in kids for kind in _kinds(kid)]
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import os
+import socket
 import subprocess
 import sys
+import threading
 from io import BytesIO
 from pathlib import Path
 
@@ -93,6 +96,9 @@ def _is_font(thing: pikepdf.Object) -> bool:
         '<img src="data:image/png;base64,AAAA" alt="x">',
         '<style>@import "file:///etc/passwd";</style>',
         '<p style="background: url(http://localhost:1/x)">x</p>',
+        "<style>@font-face{font-family:x;src:url(file:///x)}p{font-family:x}</style><p>x</p>",
+        '<link rel="stylesheet" href="http://localhost:1/x.css">',
+        '<object data="file:///etc/passwd">x</object>',
     ],
 )
 def test_a_document_that_would_fetch_something_is_not_printed(html: str) -> None:
@@ -106,6 +112,54 @@ def test_a_document_cannot_attach_a_file_of_the_server() -> None:
         HTML.replace("<title>", '<link rel="attachment" href="file:///etc/passwd"><title>')
     )
     assert package.extract(pdf) == DATA.content
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<style>p::before { content: url("ADDRESS") }</style><p>x</p>',
+        '<style>p { content: url("ADDRESS") }</style><p>x</p>',
+        '<svg xmlns="http://www.w3.org/2000/svg"><title>x</title><image href="ADDRESS"/></svg>',
+        '<svg xmlns="http://www.w3.org/2000/svg"><title>x</title><use href="ADDRESS#a"/></svg>',
+        '<img src="ADDRESS" alt="x">',
+        '<iframe src="ADDRESS"></iframe><embed src="ADDRESS"><base href="ADDRESS">',
+    ],
+)
+def test_nothing_is_ever_asked_of_the_network(html: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        address = f"http://127.0.0.1:{server.getsockname()[1]}/x"
+        with contextlib.suppress(Refusal):
+            _printed(html.replace("ADDRESS", address))
+        server.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            server.accept()
+
+
+def test_a_link_that_asks_to_attach_a_file_attaches_nothing() -> None:
+    link = '<body><a rel="attachment" href="file:///etc/hostname">x</a>'
+    with pytest.raises(Refusal) as caught:
+        _printed(HTML.replace("<body>", link))
+    assert caught.value.code == "press_failed"
+
+
+def test_a_table_of_many_rows_is_printed() -> None:
+    rows = "<tr><th scope='row'>water</th><td>1</td></tr>" * 1000
+    css = "table { table-layout: fixed; inline-size: 100% }"
+    with pikepdf.open(BytesIO(_printed(f"<table>{rows}</table>", css))) as pdf:
+        assert len(pdf.pages) > 10
+
+
+def test_a_worker_killed_in_the_middle_of_a_job_fails_that_job_and_no_other() -> None:
+    _printed()
+    worker = press._press._worker
+    assert worker is not None
+    killer = threading.Timer(0.3, worker.process.kill)
+    killer.start()
+    with pytest.raises(Refusal) as caught:
+        _printed("<p>water</p>" * 20_000)
+    killer.join()
+    assert caught.value.code == "press_failed"
+    assert _printed().startswith(b"%PDF-")
 
 
 def test_a_document_that_takes_too_long_is_stopped_and_the_next_is_printed() -> None:

@@ -14,7 +14,14 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 from facilitation.models import Dialogue
 from reporting.documents import fonts, package, press
 from reporting.summary import store
-from reporting.summary.jobs import claim, print_if_due, print_task, try_again
+from reporting.summary.jobs import (
+    _finish,
+    claim,
+    print_if_due,
+    print_task,
+    try_again,
+    write_atomically,
+)
 from reporting.summary.models import MOST_ATTEMPTS, Summary, summaries_folder
 from tests.reporting.summary.playing import Played
 
@@ -86,6 +93,32 @@ def test_printing_twice_prints_once(sealed: Summary) -> None:
 def test_two_workers_never_hold_the_same_lease(sealed: Summary) -> None:
     assert claim(sealed.pk)
     assert not claim(sealed.pk)
+
+
+@needs_fonts
+def test_a_worker_that_overstayed_its_lease_does_not_overrule_its_successor(
+    sealed: Summary,
+) -> None:
+    assert claim(sealed.pk)
+    slow = Summary.objects.get()
+    Summary.objects.update(lease_until=timezone.now() - dt.timedelta(seconds=1))
+    print_task.enqueue(sealed.pk)
+    _finish(slow, print_state=Summary.Print.FAILED, error="press_timeout")
+    sealed.refresh_from_db()
+    assert (sealed.print_state, sealed.error, sealed.attempt) == ("printed", "", 2)
+
+
+@needs_fonts
+def test_a_worker_killed_while_it_prints_leaves_the_file_whole_or_absent(
+    sealed: Summary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cut_short(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("reporting.summary.jobs.os.fsync", cut_short)
+    with pytest.raises(KeyboardInterrupt):
+        write_atomically(summaries_folder() / "a.pdf", b"half")
+    assert list(summaries_folder().iterdir()) == []
 
 
 @needs_fonts
