@@ -370,9 +370,10 @@ class Dialogues(RuleBasedStateMachine):
         assert_nobody_and_nothing_is_in_two_breakouts(self.room)
 
 
+@pytest.mark.timeout(300)
 def test_any_sequence_of_actions_keeps_boards_true(db: None) -> None:
     run_state_machine_as_test(
-        Dialogues, settings=settings(max_examples=12, stateful_step_count=35, deadline=None)
+        Dialogues, settings=settings(max_examples=8, stateful_step_count=35, deadline=None)
     )
 
 

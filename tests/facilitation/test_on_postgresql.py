@@ -12,7 +12,9 @@ HERE = Path(__file__).parent
 SAME_TESTS = (
     "test_an_operation_happens_once.py",
     "test_boards_follow_the_feed.py",
+    "test_breakouts.py",
     "test_concurrent_writers.py",
+    "test_leaving.py",
     "test_nobody_is_exposed.py",
     "test_refusals_of_actions.py",
     "live/test_hub.py",
@@ -22,7 +24,7 @@ SAME_TESTS = (
 
 @pytest.mark.services
 @pytest.mark.serial
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 def test_the_same_tests_pass_on_postgresql(postgres_url: str) -> None:
     settings = {"DATABASE_URL": postgres_url, "TOOLKIT_SECRET_KEY": "k" * 50}
     files = [str(HERE / name) for name in SAME_TESTS]
