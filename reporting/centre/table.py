@@ -5,14 +5,17 @@ added up; its breakdowns by answer hold suppressed cells, and a sum over those w
 would expose somebody.
 """
 
-from dataclasses import dataclass
-from typing import Literal
+from __future__ import annotations
 
-import pandas as pd
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
 
 from facilitation.vocabulary.commitments import COMMITMENTS
 from facilitation.vocabulary.places import REGIONS, region_of
 from reporting.centre.models import Record
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 By = Literal["commitment", "country", "region"]
 BY: tuple[By, ...] = ("commitment", "country", "region")
@@ -59,6 +62,8 @@ def dialogues() -> pd.DataFrame:
     `commitments` (list of numbers as text, `[NONE]` where there are none), `participants` and
     `notes` (int64).
     """
+    import pandas as pd  # a second and 100 MB that a server without a centre never needs
+
     current = Record.objects.filter(current_of__isnull=False).order_by("dossier_id")
     rows = [
         {
@@ -104,7 +109,7 @@ def count(frame: pd.DataFrame, *, by: By) -> Table:
     return Table(by=by, rows=rows, total=total)
 
 
-def _order(codes: "pd.Series[str]", by: By) -> list[str]:
+def _order(codes: pd.Series[str], by: By) -> list[str]:
     came = sorted(set(codes) - {NONE})
     closed = {"commitment": [str(number) for number in COMMITMENTS], "region": list(REGIONS)}
     return closed.get(by, came) + [NONE] * (NONE in set(codes))
