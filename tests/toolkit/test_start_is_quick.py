@@ -1,4 +1,4 @@
-"""What a phone's first page needs is imported at the start, and what only the centre needs is not."""
+"""A phone's first page does not wait for what only the centre and the press need."""
 
 import subprocess
 import sys
