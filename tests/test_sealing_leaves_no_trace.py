@@ -1,5 +1,6 @@
 """After the seal not even the bytes of the database say who wrote what."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,7 @@ def test_no_byte_of_a_participant_is_left_in_the_file() -> None:
     assert not traces(people)
 
 
-def traces(people: list[tuple[object, str]]) -> int:
+def traces(people: Sequence[tuple[object, str]]) -> int:
     """How many participants' ids or voices stand in the database file, its log written back."""
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
