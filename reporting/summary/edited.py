@@ -115,7 +115,7 @@ def method(dialogue: Dialogue, said: MethodWords) -> Method:
     return Method(
         facilitators=dialogue.facilitators.count(),
         note_takers=said.note_takers,
-        breakouts=said.breakouts,
+        breakouts=said.breakouts if said.breakouts is not None else _circles(dialogue),
         minutes=_minutes(min(opened, default=None), max(ended, default=None)),
         agenda=agenda,
         recorded=said.recorded,
@@ -123,6 +123,11 @@ def method(dialogue: Dialogue, said: MethodWords) -> Method:
         consent=said.consent,
         about=said.about,
     )
+
+
+def _circles(dialogue: Dialogue) -> int | None:
+    """Small circles that the toolkit knows of; it cannot know those that met without it."""
+    return dialogue.breakouts.count() or None
 
 
 def _minutes(start: dt.datetime | None, end: dt.datetime | None) -> int | None:

@@ -7,6 +7,7 @@ import uuid
 
 import pytest
 
+from facilitation.actions.breakouts import OpenBreakouts
 from facilitation.actions.dialogues import RecordDivergence
 from facilitation.actions.notes import AdmitNote, HideNote, MarkDuplicate, WithdrawNote
 from facilitation.actions.readback import Agree, Correct, ReadBack
@@ -280,3 +281,10 @@ def test_the_method_is_told_and_what_nobody_stated_says_so(played: Played) -> No
         ("how", 10, None),
         ("prioritise", 10, None),
     ]
+
+
+def test_small_circles_are_counted_unless_the_organizer_says_otherwise(played: Played) -> None:
+    assert compile_summary(played.dialogue).method.breakouts is None
+    played.open("now")
+    played.lead(OpenBreakouts(names=("North", "South")))
+    assert compile_summary(played.dialogue).method.breakouts == 2
