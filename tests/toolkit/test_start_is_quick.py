@@ -8,8 +8,7 @@ HEAVY = {"pandas", "numpy", "sklearn", "weasyprint"}
 
 def test_the_pages_are_there_without_what_counts_and_prints() -> None:
     program = (
-        "import django, sys; django.setup(); import toolkit.asgi, toolkit.urls; "
-        "print(*sys.modules)"
+        "import django, sys; django.setup(); import toolkit.asgi, toolkit.urls; print(*sys.modules)"
     )
     command = [sys.executable, "-c", program]
     environ = {"DJANGO_SETTINGS_MODULE": "tests.settings", "PATH": ""}

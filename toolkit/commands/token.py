@@ -12,9 +12,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", metavar="NAME", help="for whom; with --revoke, the token's prefix")
     parser.add_argument("--scope", default="submit", help="what it allows (default: submit)")
     parser.add_argument("--days", type=int, default=DAYS, help=f"good for so long ({DAYS})")
-    parser.add_argument(
-        "--revoke", action="store_true", help="take this token back"
-    )
+    parser.add_argument("--revoke", action="store_true", help="take this token back")
 
 
 def run(args: argparse.Namespace) -> int:

@@ -11,82 +11,178 @@ import reporting.summary.models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('facilitation', '0002_breakouts_lead_and_handover'),
-        ('summary', '0001_initial'),
+        ("facilitation", "0002_breakouts_lead_and_handover"),
+        ("summary", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FinalSay',
+            name="FinalSay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token', models.CharField(default=reporting.summary.models.new_say_token, max_length=32, unique=True)),
-                ('opened_at', models.DateTimeField()),
-                ('closes_at', models.DateTimeField()),
-                ('dialogue', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='final_say', to='facilitation.dialogue')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "token",
+                    models.CharField(
+                        default=reporting.summary.models.new_say_token, max_length=32, unique=True
+                    ),
+                ),
+                ("opened_at", models.DateTimeField()),
+                ("closes_at", models.DateTimeField()),
+                (
+                    "dialogue",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="final_say",
+                        to="facilitation.dialogue",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Handover',
+            name="Handover",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('centre', models.CharField(blank=True, max_length=300)),
-                ('receipt', models.JSONField()),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('summary', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='handovers', to='summary.summary')),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("centre", models.CharField(blank=True, max_length=300)),
+                ("receipt", models.JSONField()),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "summary",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="handovers",
+                        to="summary.summary",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-at', '-pk'),
+                "ordering": ("-at", "-pk"),
             },
         ),
         migrations.CreateModel(
-            name='Say',
+            name="Say",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
-                ('group', models.UUIDField()),
-                ('agrees', models.BooleanField()),
-                ('text', models.TextField(blank=True)),
-                ('language', models.CharField(max_length=35)),
-                ('final_say', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='summary.finalsay')),
+                ("id", models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+                ("group", models.UUIDField()),
+                ("agrees", models.BooleanField()),
+                ("text", models.TextField(blank=True)),
+                ("language", models.CharField(max_length=35)),
+                (
+                    "final_say",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answers",
+                        to="summary.finalsay",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SignOff',
+            name="SignOff",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('reason', models.TextField(blank=True)),
-                ('at', models.DateTimeField()),
-                ('summary', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='sign_off', to='summary.summary')),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("reason", models.TextField(blank=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "summary",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sign_off",
+                        to="summary.summary",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Edit',
+            name="Edit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('passage', models.CharField(max_length=120)),
-                ('number', models.PositiveIntegerField()),
-                ('value', models.JSONField()),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('dialogue', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='edits', to='facilitation.dialogue')),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("passage", models.CharField(max_length=120)),
+                ("number", models.PositiveIntegerField()),
+                ("value", models.JSONField()),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "dialogue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="edits",
+                        to="facilitation.dialogue",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('dialogue', 'passage', 'number'),
-                'constraints': [models.UniqueConstraint(fields=('dialogue', 'passage', 'number'), name='edit_number_once'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='edit_number_from_one')],
+                "ordering": ("dialogue", "passage", "number"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("dialogue", "passage", "number"), name="edit_number_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("number__gte", 1)), name="edit_number_from_one"
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='finalsay',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_at__gte', models.F('opened_at'))), name='say_closes_after_opening'),
+            model_name="finalsay",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("closes_at__gte", models.F("opened_at"))),
+                name="say_closes_after_opening",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='say',
-            constraint=models.CheckConstraint(condition=models.Q(('agrees', False), ('text', ''), _connector='OR'), name='say_words_only_against'),
+            model_name="say",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("agrees", False), ("text", ""), _connector="OR"),
+                name="say_words_only_against",
+            ),
         ),
     ]

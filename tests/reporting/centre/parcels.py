@@ -81,7 +81,7 @@ def as_pdf(data: bytes | None = None, **more: bytes) -> bytes:
     document.add_blank_page()
     attachments = more if data is None else {package.DATA_NAME: data} | more
     for name, content in attachments.items():
-        document.attachments[name] = pikepdf.AttachedFileSpec(
+        document.attachments[name] = pikepdf.AttachedFileSpec(  # type: ignore[call-arg]  # its stub lags
             document,
             content,
             filename=name,

@@ -26,7 +26,7 @@ def build_pdf(
 
 
 def attachment(document: pikepdf.Pdf, content: bytes, name: str) -> AttachedFileSpec:
-    return AttachedFileSpec(
+    return AttachedFileSpec(  # type: ignore[call-arg]  # pikepdf's stub lags
         document,
         content,
         filename=name,
