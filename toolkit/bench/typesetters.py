@@ -1,7 +1,7 @@
 """Other typesetters on the same words, each in a process of its own: what ours is compared with.
 
-`python -m toolkit.bench.typesetters weasyprint|typst JOB.json` prints the times of the runs after
-one that warms it, in seconds, as a JSON list.
+`python -m toolkit.bench.typesetters weasyprint|typst JOB.json` prints the times of `runs` runs
+after one that warms it, or of that one where there are none, in seconds, as a JSON list.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def main(what: str, path: str) -> None:
         start = time.perf_counter()
         SETTERS[what](job)
         times.append(time.perf_counter() - start)
-    print(json.dumps(times[1:]))
+    print(json.dumps(times[1:] or times))
 
 
 if __name__ == "__main__":

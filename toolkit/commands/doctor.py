@@ -18,12 +18,13 @@ LIBRARIES = {
     "pangoft2-1.0": "libpangoft2-1.0-0",
     "harfbuzz-subset": "libharfbuzz-subset0",
 }
-# A letter of each script that our six languages use, and the package that can print it.
+# A letter of each script that our six languages use, a face, and the package that can print it.
 SCRIPTS = {
     "Latin": ("e", "fonts-noto-core"),
     "Cyrillic": ("ж", "fonts-noto-core"),
     "Arabic": ("ع", "fonts-noto-core"),
     "Chinese": ("中", "fonts-noto-cjk"),
+    "emoji": ("🙂", "fonts-noto-color-emoji"),
 }
 
 
