@@ -251,6 +251,7 @@ class GroupRemoved(_GroupEvent):
     stage: str
     title: str
     placed: int
+    pinned: bool = False
     breakout: str | None = None
 
 
@@ -381,6 +382,11 @@ class ReadbackMoved(_DialogueEvent):
 
     kind: ClassVar[str] = "readback_moved"
     group: str | None
+    before: str | None = None
+
+    def touch(self, touched: Touched) -> None:
+        super().touch(touched)
+        touched.add_groups((self.before, self.group))
 
 
 @dataclass(frozen=True, kw_only=True)

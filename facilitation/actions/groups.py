@@ -224,6 +224,7 @@ def do_take_away_group(writing: Writing, group: Group) -> None:
         stage=str(group.stage_id),
         title=group.title,
         placed=group.place,
+        pinned=group.pinned,
         breakout=str(group.breakout_id) if group.breakout_id else None,
     )
     group.delete()

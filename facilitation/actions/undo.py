@@ -142,7 +142,8 @@ def _move_back(writing: Writing, event: NotesMoved) -> None:
 
 def _take_group_away(writing: Writing, event: GroupAdded) -> None:
     group = _group(writing, event.group)
-    in_use = group.notes.exists() or group.votes.exists() or group.merged.exists()
+    answered = group.votes.exists() or group.agreements.exists() or group.corrections.exists()
+    in_use = answered or group.notes.exists() or group.merged.exists()
     changed = group.title != event.title or group.merged_into_id or group.proxy_votes
     _unless_overtaken(not in_use and not changed)
     do_take_away_group(writing, group)
@@ -154,6 +155,7 @@ def _put_group_back(writing: Writing, event: GroupRemoved) -> None:
         dialogue=writing.dialogue,
         stage_id=event.stage,
         title=event.title,
+        pinned=event.pinned,
         breakout_id=event.breakout,
     )
     do_place_group(writing, group, placed=event.placed)

@@ -18,7 +18,7 @@ from tests.facilitation.room import Room
 
 pytestmark = pytest.mark.django_db
 in_one_database = settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 
@@ -169,6 +169,16 @@ def test_votes_of_merged_groups_count_once_per_person_and_come_apart_again(room:
     room.act("undo")
     votes = {key: group["votes"] for key, group in contents(room)["groups"].items()}
     assert votes == {one: 1, two: 2}
+
+
+def test_a_pinned_group_that_was_taken_apart_comes_back_pinned(room: Room) -> None:
+    group = room.group()
+    room.act("pin_group", group=group)
+    room.act("remove_group", group=group)
+    room.act("undo")
+    assert contents(room)["groups"][group]["pinned"]
+    room.act("undo")
+    assert not contents(room)["groups"][group]["pinned"]
 
 
 def test_undoing_the_next_stage_goes_back_with_its_clock(room: Room) -> None:
