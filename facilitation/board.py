@@ -360,10 +360,17 @@ def _group_record(
         "votes": tallies.votes.get(key, 0) if view.votes_shown else None,
         "proxy_votes": tallies.proxies.get(key, 0) if view.votes_shown else None,
     }
-    if view.for_facilitator:
+    if view.for_facilitator or _is_on_the_wall(view, group):
         record["agreed"] = tallies.agreed.get(key, agreed)
+    if view.for_facilitator:
         record["breakout"] = _key(group.breakout_id)
     return record
+
+
+def _is_on_the_wall(view: _View, group: Group) -> bool:
+    """Whether it is read back on the projector, where the room sees how many agree."""
+    is_read = view.dialogue.readback_group_id == group.id
+    return view.audience is Audience.PROJECTOR and is_read
 
 
 def _note_records(view: _View, notes: QuerySet[Note]) -> dict[str, Record]:

@@ -44,10 +44,11 @@ def read_back(writing: Writing, given: ReadBack) -> Answer:
 
 def do_read_back(writing: Writing, group: Group | None) -> Answer:
     key = str(group.id) if group else None
-    if writing.dialogue.readback_group_id != (group.id if group else None):
+    before = writing.dialogue.readback_group_id
+    if before != (group.id if group else None):
         writing.dialogue.readback_group = group
         writing.dialogue.save(update_fields=["readback_group"])
-        writing.append(ReadbackMoved(group=key))
+        writing.append(ReadbackMoved(group=key, before=str(before) if before else None))
     return {"group": key}
 
 

@@ -98,6 +98,9 @@ def test_a_group_is_read_back_large_and_its_notes_only_while_they_are_shown(
     expect(page.locator(".reading li")).to_have_count(0)
     hall.act("show_wall", shown=True)
     expect(page.locator(".reading li")).to_have_text(["No water", "Dry wells"])
+    expect(page.locator(".answers")).to_contain_text("Agree: 0")
+    hall.join().act(hall.code, "agree", group=group)
+    expect(page.locator(".answers")).to_contain_text("Agree: 1")
     assert_accessible(page)
 
 

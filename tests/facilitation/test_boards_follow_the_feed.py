@@ -481,3 +481,24 @@ def test_a_board_from_the_future_gets_a_fresh_one(room: Room) -> None:
     dialogue = room.dialogue
     place: dict[str, Any] = {"dialogue_id": dialogue.id, "audience": Audience.PROJECTOR}
     assert frame_since(**place, epoch=dialogue.epoch, since=dialogue.seq + 1)["reset"]
+
+
+def test_the_wall_is_told_how_many_agree_only_of_what_is_read_back(room: Room) -> None:
+    one, other = room.group(title="Wells"), room.group(title="Schools")
+    followers = Followers(room)
+    person = room.join()
+
+    def told(audience: Audience) -> dict[str, int]:
+        followers.all_follow()
+        groups = followers.boards[f"{audience} in None"]["put"]["groups"]
+        return {key: group["agreed"] for key, group in groups.items() if "agreed" in group}
+
+    assert told(Audience.PROJECTOR) == {}
+    room.act("read_back", group=one)
+    room.act("agree", person, group=one)
+    assert told(Audience.PROJECTOR) == {one: 1}
+    assert told(Audience.PARTICIPANT) == {}
+    room.act("read_back", group=other)
+    assert told(Audience.PROJECTOR) == {other: 0}
+    room.act("read_back", group=None)
+    assert told(Audience.PROJECTOR) == {}
