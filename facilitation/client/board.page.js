@@ -68,6 +68,7 @@ function ui() {
     marks: marksOf(Object.values(desk.board.put.notes)),
     repeats: repeatsOf(desk.board),
     addresses: /** @type {Ui["addresses"]} */ (/** @type {unknown} */ (root.dataset)),
+    me: Number(root.dataset.me),
   };
 }
 
@@ -185,6 +186,7 @@ const feed = new Feed({
     divergence.hear();
   },
   onConnection: (connection) => desk.connect(connection),
+  onPresence: (presence) => desk.notice(presence),
 });
 
 let wasOver = true;

@@ -4,12 +4,13 @@
 import { html, nothing } from "lit";
 
 import { repeatOrNot } from "./board_keys.js";
+import { leadChoices } from "./board_lead.js";
 import { menu } from "./board_menu.js";
 import { isWaiting, nextStage, openStage, stagesOf, writingStages } from "./board_state.js";
 import { takeBack } from "./board_undo.js";
 
 /**
- * @import { NoteRecord, StageRecord } from "./feed.js"
+ * @import { NoteRecord, Presence, StageRecord } from "./feed.js"
  * @import { Ui } from "./board_columns.js"
  */
 
@@ -121,6 +122,7 @@ function room(ui) {
       <ul class="counts">
         <li>${say("people_here", { n: participants })}</li>
         <li>${say("notes", { n: notes })}</li>
+        ${desk.presence ? hereNow(say, desk.presence) : nothing}
         ${late
           ? html`<li><button type="button" class="small warn" @click=${() => desk.viewWaiting()}>
               ${say("waiting_notes", { n: late })}
@@ -130,6 +132,12 @@ function room(ui) {
       ${wall(ui)} ${more(ui)}
     </div>
   `;
+}
+
+/** @param {Ui["say"]} say @param {Presence} presence */
+function hereNow(say, { here, writing }) {
+  const n = writing === "few" ? say("few", { from: 1, to: 2 }) : writing;
+  return html`<li>${say("here_now", { n: here })}</li><li>${say("writing_now", { n })}</li>`;
 }
 
 /** @param {Ui} ui */
@@ -142,7 +150,8 @@ function wall({ desk, say }) {
 }
 
 /** The rare tools, in one place. @param {Ui} ui */
-function more({ desk, say, addresses, readBack }) {
+function more(ui) {
+  const { desk, say, addresses, readBack } = ui;
   const { state } = desk.board.put.dialogue;
   const off = desk.sealed;
   const begin = () => readBack.show(readBack.beside(1)?.id ?? null);
@@ -162,10 +171,12 @@ function more({ desk, say, addresses, readBack }) {
     { label: say("divergence"), href: "#divergence" },
     { label: say("help"), act: () => desk.open({ kind: "help" }) },
     { heading: say("menu_dialogue") },
+    { label: say("breakouts"), act: () => desk.open({ kind: "breakouts" }), off: state !== "open" },
     { label: say("invite"), act: () => invite(desk, addresses), off },
     ...(state === "open" ? [{ label: `${say("close_step")}…`, act: () => desk.open({ kind: "close" }) }] : []),
     ...(state === "closed" ? [{ label: say("reopen"), act: () => desk.end("reopen_dialogue") }] : []),
     { label: say("all_dialogues"), href: addresses.dialogues },
+    ...leadChoices(ui),
   ], { look: "more" });
 }
 

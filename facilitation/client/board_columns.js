@@ -10,6 +10,7 @@ import { isWaiting } from "./board_state.js";
 
 /**
  * @import { Desk } from "./board_desk.js"
+ * @import { DialogueRecord } from "./feed.js"
  * @import { Column, Note } from "./board_state.js"
  * @import { Mark } from "./board_marks.js"
  * @import { ReadBack } from "./board_readback.js"
@@ -28,6 +29,7 @@ import { isWaiting } from "./board_state.js";
  * @property {Map<string, number>} repeats how many notes repeat a note
  * @property {Record<"projector" | "invite" | "summary" | "dialogues" | "join" | "sheet" | "pictures",
  *   string>} addresses
+ * @property {number} me whose board this is
  */
 
 /** @param {Ui} ui */
@@ -162,6 +164,7 @@ function marks({ desk, say, labels, languageName, repeats }, note) {
   const tag = (/** @type {unknown} */ holds, /** @type {string} */ text, kind = "") =>
     holds ? html`<span class="tag ${kind}">${text}</span>` : "";
   return [
+    circle(dialogue, note),
     tag(note.pinned, say("pinned"), "pinned"),
     tag(note.duplicate_of, say("repeats")),
     tag(repeats.has(note.id), say("said_again", { n: repeats.get(note.id) ?? 0 })),
@@ -174,6 +177,12 @@ function marks({ desk, say, labels, languageName, repeats }, note) {
     tag(note.state === "late", say("late_note"), "warn"),
     tag(note.state === "held", say("held_note"), "warn"),
   ];
+}
+
+/** From which circle it is, where all circles are seen. @param {DialogueRecord} dialogue @param {Note} note */
+function circle({ breakout, breakouts = [] }, note) {
+  const from = breakout ? undefined : breakouts.find(({ id }) => id === note.breakout);
+  return from ? html`<span class="tag circle" dir="auto">${from.name}</span>` : "";
 }
 
 /** @param {Ui} ui @param {Note} note */

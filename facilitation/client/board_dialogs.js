@@ -3,6 +3,7 @@
 import { html, nothing } from "lit";
 
 import { stageName } from "./board_bar.js";
+import { breakoutsDialog } from "./board_breakouts.js";
 import { buttons, chooseByKey, form, titled } from "./board_dialog.js";
 import { moderationDialog } from "./board_moderation.js";
 import { Draft, proxyNotesDialog, proxyVotesDialog } from "./board_proxies.js";
@@ -359,4 +360,5 @@ const PLAIN = {
   proxy_votes: proxyVotesDialog,
   moderation: moderationDialog,
   suggestions: suggestionsDialog,
+  breakouts: breakoutsDialog,
 };

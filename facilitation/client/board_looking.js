@@ -5,7 +5,7 @@ import { EVERYTHING, found } from "./board_search.js";
 import { columnsOf, groupsOf, isWaiting, neighbour, stageToView } from "./board_state.js";
 
 /**
- * @import { Board, Connection, StageRecord } from "./feed.js"
+ * @import { Board, Connection, Presence, StageRecord } from "./feed.js"
  * @import { Column, Direction, Group, Note } from "./board_state.js"
  * @import { Search } from "./board_search.js"
  * @import { Say } from "./words.js"
@@ -15,7 +15,7 @@ import { columnsOf, groupsOf, isWaiting, neighbour, stageToView } from "./board_
  *   | { kind: "invite", link: string }
  *   | { kind: "stage", stage: string }
  *   | { kind: "code" | "help" | "close" | "seal" | "stages" | "proxy_notes" | "proxy_votes"
- *       | "moderation" | "suggestions" }} Dialog
+ *       | "moderation" | "suggestions" | "breakouts" }} Dialog
  *
  * @typedef {object} Message
  * @property {string} text
@@ -31,6 +31,8 @@ import { columnsOf, groupsOf, isWaiting, neighbour, stageToView } from "./board_
 export class Looking {
   /** @type {Connection} */
   connection = "reconnecting";
+  /** @type {Presence | null} who is here, while the server says so */
+  presence = null;
   /** @type {string | null} the id of the stage whose notes are shown */
   viewed;
   /** @type {Set<string>} ids of notes */
@@ -94,6 +96,13 @@ export class Looking {
   /** @param {Connection} connection */
   connect(connection) {
     this.connection = connection;
+    if (connection !== "live") this.presence = null;
+    this.redraw();
+  }
+
+  /** @param {Presence} presence */
+  notice(presence) {
+    this.presence = presence;
     this.redraw();
   }
 

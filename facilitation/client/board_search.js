@@ -6,7 +6,7 @@ import { live } from "lit/directives/live.js";
 import { isWaiting } from "./board_state.js";
 
 /**
- * @import { NoteRecord } from "./feed.js"
+ * @import { Board, NoteRecord } from "./feed.js"
  * @import { Column } from "./board_state.js"
  * @import { Ui } from "./board_columns.js"
  *
@@ -17,11 +17,14 @@ import { isWaiting } from "./board_state.js";
  * @property {string} language
  * @property {string} actor
  * @property {string} voice the person whose notes to show
+ * @property {string} breakout
  * @property {Only} only
  */
 
 /** @type {Readonly<Search>} */
-export const EVERYTHING = Object.freeze({ words: "", language: "", actor: "", voice: "", only: "" });
+export const EVERYTHING = Object.freeze({
+  words: "", language: "", actor: "", voice: "", breakout: "", only: "",
+});
 
 /** @type {Only[]} */
 const ONLY = ["", "ungrouped", "waiting", "on_behalf", "corrections", "quotable"];
@@ -44,6 +47,7 @@ export function matches(search, note) {
     (!search.language || note.language === search.language) &&
     (!search.actor || note.actor === search.actor) &&
     (!search.voice || note.voice === search.voice) &&
+    (!search.breakout || note.breakout === search.breakout) &&
     isOfKind(search.only, note)
   );
 }
@@ -72,6 +76,17 @@ export function found(columns, search) {
     .filter(({ key, notes }) => notes.length || key === "ungrouped");
 }
 
+/**
+ * Return the circles from which some of `notes` are; none on the board of one circle.
+ *
+ * @param {Board} board
+ * @param {NoteRecord[]} notes
+ */
+function breakoutsOf(board, notes) {
+  const { breakout, breakouts = [] } = board.put.dialogue;
+  return breakout ? [] : breakouts.filter(({ id }) => notes.some((note) => note.breakout === id));
+}
+
 /** @param {Ui} ui */
 export function searchView(ui) {
   const { desk, say, labels } = ui;
@@ -79,6 +94,7 @@ export function searchView(ui) {
   const notes = desk.allColumns.flatMap((column) => column.notes);
   const languages = [...new Set(notes.map(({ language }) => language))].sort();
   const actors = Object.keys(labels.actors).filter((code) => notes.some((note) => note.actor === code));
+  const breakouts = breakoutsOf(desk.board, notes);
   const shown = desk.columns.flatMap((column) => column.notes).length;
   return html`
     <search class="search" aria-label=${say("find")} @keydown=${(/** @type {KeyboardEvent} */ event) =>
@@ -94,6 +110,9 @@ export function searchView(ui) {
       ${actors.length
         ? choice(ui, "actor", [["", say("any_actor")],
             ...actors.map((code) => [code, labels.actors[code] ?? code])])
+        : nothing}
+      ${breakouts.length
+        ? choice(ui, "breakout", [["", say("only_all")], ...breakouts.map(({ id, name }) => [id, name])])
         : nothing}
       ${desk.search.voice
         ? html`<button type="button" class="button" @click=${() => desk.narrow({ voice: "" })}>
@@ -113,7 +132,7 @@ function narrow({ desk }, name) {
     desk.narrow({ [name]: event.currentTarget.value });
 }
 
-/** @param {Ui} ui @param {"only" | "language" | "actor"} name @param {string[][]} options */
+/** @param {Ui} ui @param {"only" | "language" | "actor" | "breakout"} name @param {string[][]} options */
 function choice(ui, name, options) {
   return html`
     <div class="field"><label for="find-${name}">${ui.say(`find_${name}`)}</label>

@@ -17,11 +17,15 @@
  * @property {boolean} wall_shown
  * @property {number} participants
  * @property {number} notes
- * @property {number} [late] waiting to be let in; facilitators only, as are the four below
+ * @property {number} [late] waiting to be let in; facilitators only, as are the six below
  * @property {boolean} [review_first]
  * @property {string[]} [held_words]
  * @property {number} [profiles]
  * @property {string} [divergence]
+ * @property {number | null} [lead] the facilitator who leads
+ * @property {Facilitator[]} [facilitators]
+ *
+ * @typedef {{ id: number, name: string, breakout: string | null }} Facilitator
  *
  * @typedef {object} BreakoutRecord
  * @property {string} id
@@ -62,7 +66,8 @@
  * @property {boolean} [pinned]
  * @property {number | null} votes null while a vote is going on and the room may not see it
  * @property {number | null} [proxy_votes] those among them that a facilitator counted
- * @property {number} [agreed] how many found it read back right; facilitators only
+ * @property {number} [agreed] how many found it read back right; for the
+ *   room only while it is read back, on the projector
  *
  * @typedef {object} NoteRecord
  * @property {string} stage
@@ -74,11 +79,12 @@
  * @property {boolean} [pinned]
  * @property {string | null} [duplicate_of] the note that it repeats
  * @property {string | null} [corrects] the group whose reading back it answers
- * @property {"shown" | "late" | "held" | "hidden"} [state] facilitators only, as are the four below
+ * @property {"shown" | "late" | "held" | "hidden"} [state] facilitators only, as are the five below
  * @property {string | null} [voice]
  * @property {boolean} [quote_allowed]
  * @property {boolean} [quote_asked]
  * @property {boolean} [on_behalf]
+ * @property {string | null} [breakout] where it was written
  *
  * @typedef {object} Put
  * @property {DialogueRecord} dialogue
@@ -97,6 +103,10 @@
  * @typedef {Omit<Frame, "put"> & { put: Put }} Board a reset frame, brought up to date
  *
  * @typedef {"facilitator" | "participant" | "projector"} Audience
+ *
+ * @typedef {object} Presence
+ * @property {number} here people whose page is connected
+ * @property {number | "few"} writing
  *
  * @typedef {"reconnecting" | "live" | "polling" | "refused"} Connection
  *   `refused` is final: the server knows us and says no (join or sign in first, unknown code).
@@ -161,6 +171,7 @@ export class Clock {
 }
 
 const LONGEST_SILENCE = 45_000; // the server ticks every 20 s
+const SAY_WRITING_EVERY = 4_000; // the server believes it for eight seconds
 const FIRST_FRAME_WITHIN = 10_000;
 const POLL_EVERY = 2_500;
 const POLL_AFTER_FAILURES = 2;
@@ -188,6 +199,7 @@ const SAYS_NO = new Map([
  * @property {Audience} audience
  * @property {(board: Board, frame: Frame) => void} onBoard after each frame that said something
  * @property {(connection: Connection, code?: string) => void} [onConnection]
+ * @property {(presence: Presence) => void} [onPresence] facilitators only
  * @property {string} [origin] "http://…", for tests
  */
 
@@ -203,6 +215,7 @@ export class Feed {
   #socket = null;
   #failures = 0;
   #heardFrame = false;
+  #saidWriting = 0;
   #stopped = true;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #retryTimer;
@@ -281,7 +294,15 @@ export class Feed {
       this.#stopPolling();
       this.#say("live");
     }
+    if (message.type === "presence") this.options.onPresence?.(message);
     if (this.#heardFrame) this.#watch(LONGEST_SILENCE);
+  }
+
+  /** Say that somebody writes here now. Lost where there is no socket: it is news for seconds. */
+  sayWriting() {
+    if (this.#connection !== "live" || Date.now() - this.#saidWriting < SAY_WRITING_EVERY) return;
+    this.#saidWriting = Date.now();
+    this.#socket?.send(JSON.stringify({ type: "writing" }));
   }
 
   /** Ask for what is missing; where even the first frame does not connect, for everything. */

@@ -60,6 +60,7 @@ class ParticipantPage {
       onConnection: (connection, code) => this.connection(connection, code),
     });
     feed.clock.hear(now);
+    element("note-text").addEventListener("input", () => feed.sayWriting());
     return feed;
   }
 

@@ -34,6 +34,9 @@ _BAR: Strings = {
     "minutes": _("{n} min"),
     "people_here": _("People here: {n}"),
     "notes": _("Notes: {n}"),
+    "here_now": _("Here now: {n}"),
+    "writing_now": _("Writing now: {n}"),
+    "few": "{from}–{to}",
     "waiting_notes": _("Waiting for you: {n}"),
     "stage_is_now": _("Now: {stage}"),
     "show_code": _("{code}: show the join code large"),
@@ -292,6 +295,22 @@ _TOOLS: Strings = {
     "corrections": _("Corrections: {n}"),
 }
 
+_TOGETHER: Strings = {
+    "breakouts": _("Breakouts"),
+    "breakout_names": _("Names, one on each line"),
+    "open_breakouts": _("Open the breakouts"),
+    "spread_people": _("Spread people evenly"),
+    "not_in_breakout": _("People in no breakout: {n}"),
+    "close_breakouts": _("Bring everybody back"),
+    "breakouts_closed": _("Everybody is back."),
+    "find_breakout": _("Breakout"),
+    "leads": _("{name} leads"),
+    "nobody_leads": _("Nobody leads this dialogue at the moment."),
+    "take_lead": _("Take the lead"),
+    "hand_over_lead": _("Hand over to {name}"),
+    "give_up_lead": _("Give up the lead"),
+}
+
 _ENDING: Strings = {
     "close_step": _("Close the dialogue"),
     "close_explained": _(
@@ -368,6 +387,7 @@ BOARD_STRINGS: Strings = {
     **_UNDO,
     **_CLOCK,
     **_TOOLS,
+    **_TOGETHER,
     **_ENDING,
     **_KEYS,
 }

@@ -18,10 +18,12 @@ test("words are found whatever their case, their accents and their order", () =>
   assert.ok(!isFound({ words: "ecole water" }, { text: "Le village veut une \u00c9cole" }));
 });
 
-test("notes are narrowed by language, actor, person and kind", () => {
+test("notes are narrowed by language, actor, person, circle and kind", () => {
   assert.ok(isFound({ language: "fr", actor: "media" }, { language: "fr", actor: "media" }));
   assert.ok(!isFound({ language: "fr" }, { language: "en" }));
   assert.ok(!isFound({ voice: "7" }, { voice: "8" }));
+  assert.ok(!isFound({ breakout: "b" }, { breakout: null }));
+  assert.ok(isFound({ breakout: "b" }, { breakout: "b" }));
   assert.ok(isFound({ only: "waiting" }, { state: "held" }));
   assert.ok(!isFound({ only: "ungrouped" }, { group: "g" }));
   assert.ok(isFound({ only: "on_behalf" }, { on_behalf: true }));

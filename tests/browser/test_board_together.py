@@ -1,0 +1,119 @@
+"""Running a dialogue together: circles, who is here, and who leads."""
+
+import pytest
+from django.utils import translation
+from playwright.sync_api import Page, expect
+
+from facilitation.pages.strings import BOARD_STRINGS
+from tests.accessibility import assert_accessible
+from tests.browser.board_page import OpenBoard, cards, choose, column, status
+from tests.browser.hall import Hall, Visitor
+from tests.browser.phone import SIDEWAYS, OpenPhone, join
+
+pytestmark = [pytest.mark.browser, pytest.mark.serial]
+
+
+def press(page: Page, name: str) -> None:
+    """Press a button of the dialog that is open."""
+    page.get_by_role("dialog").get_by_role("button", name=name, exact=True).click()
+
+
+def more(page: Page) -> None:
+    page.locator(".menu.more summary").click()
+
+
+def test_circles_are_opened_filled_and_their_notes_are_labelled_and_found(
+    hall: Hall, open_board: OpenBoard
+) -> None:
+    people = [hall.join() for _ in range(4)]
+    hall.write("Said by all", by=people[0])
+    page = open_board(hall)
+    choose(page, "more", "Breakouts")
+    page.get_by_label("Names, one on each line").fill("The well\n\n The school ")
+    press(page, "Open the breakouts")
+    dialog = page.get_by_role("dialog")
+    expect(dialog.locator(".circles li")).to_have_count(2)
+    expect(dialog.get_by_role("status")).to_have_text("People in no breakout: 4")
+    expect(dialog.get_by_role("status")).to_be_focused()
+    press(page, "Spread people evenly")
+    expect(dialog.locator(".circles .tag")).to_have_text(["People here: 2", "People here: 2"])
+    expect(dialog.get_by_role("status")).to_have_text("People in no breakout: 0")
+    well = hall.board()["dialogue"]["breakouts"][0]
+    expect(dialog.locator(".circles li").first).to_contain_text(well["code"])
+    press(page, "Done")
+    people[0].act(hall.code, "go_to_breakout", breakout=well["id"])
+    hall.write("Said at the well", by=people[0])
+    label = column(page, "Ungrouped").locator(".card").filter(has_text="Said at the well")
+    expect(label.locator(".tag.circle")).to_have_text("The well")
+    expect(page.locator(".tag.circle")).to_have_count(1)
+    page.get_by_role("button", name="Find").click()
+    page.get_by_label("Breakout", exact=True).select_option("The well")
+    expect(page.locator(".card label")).to_have_text(["Said at the well"])
+    page.get_by_role("button", name="Show everything").click()
+    choose(page, "more", "Breakouts")
+    press(page, "Bring everybody back")
+    expect(status(page)).to_have_text("Everybody is back.")
+    assert cards(page, "Ungrouped") == ["Said by all", "Said at the well"]
+    expect(label.locator(".tag.circle")).to_have_text("The well")
+    assert not any(one["open"] for one in hall.board()["dialogue"]["breakouts"])
+
+
+def test_why_circles_cannot_be_opened_is_said_and_the_names_stay(
+    hall: Hall, open_board: OpenBoard
+) -> None:
+    page = open_board(hall)
+    choose(page, "more", "Breakouts")
+    names = page.get_by_label("Names, one on each line")
+    names.fill("x" * 500)
+    press(page, "Open the breakouts")
+    expect(page.get_by_role("dialog").get_by_role("alert")).not_to_be_empty()
+    expect(names).to_have_value("x" * 500)
+
+
+@pytest.mark.parametrize(("locale", "width"), [("en", 1280), ("ar", 320)])
+def test_the_dialog_of_circles_is_accessible(
+    hall: Hall, open_board: OpenBoard, locale: str, width: int
+) -> None:
+    with translation.override(locale):
+        breakouts = str(BOARD_STRINGS["breakouts"])
+    page = open_board(hall, locale=locale, viewport={"width": width, "height": 720})
+    choose(page, "more", breakouts)
+    expect(page.locator("[name=names]")).to_be_focused()
+    assert_accessible(page)
+    names = ["The well", "A name that is much longer than a phone is wide"]
+    hall.act("open_breakouts", names=names)
+    expect(page.locator(".circles li")).to_have_count(2)
+    assert_accessible(page)
+    assert page.evaluate(SIDEWAYS) <= 0
+
+
+def test_the_bar_says_how_many_are_here_and_write_now(
+    hall: Hall, open_board: OpenBoard, open_phone: OpenPhone
+) -> None:
+    page = open_board(hall)
+    counts = page.locator(".counts")
+    expect(counts).to_contain_text("Here now: 0")
+    phone = join(hall, open_phone())
+    expect(counts).to_contain_text("Here now: 1")
+    expect(counts).to_contain_text("Writing now: 0")
+    phone.locator("#note-text").press_sequentially("We need")
+    expect(counts).to_contain_text("Writing now: \u20681–2\u2069")
+    expect(counts).to_contain_text("Writing now: 0", timeout=20_000)
+    phone.close()
+    expect(counts).to_contain_text("Here now: 0")
+
+
+def test_the_lead_is_taken_handed_over_and_kept(hall: Hall, open_board: OpenBoard) -> None:
+    other = Visitor(hall.served.address)
+    link = hall.facilitator.post(f"/dialogues/{hall.id}/invite")["link"]
+    other.sign_in(link.rpartition("#")[2])
+    page = open_board(hall)
+    choose(page, "more", "Take the lead")
+    me, them = (one["name"] for one in hall.board()["dialogue"]["facilitators"])
+    more(page)
+    expect(page.locator(".menu.more .heading").last).to_have_text(f"\u2068{me}\u2069 leads")
+    page.get_by_role("button", name=f"Hand over to \u2068{them}\u2069").click()
+    page.locator(".next").click()
+    expect(status(page)).to_contain_text(f"{them} leads this dialogue.")
+    more(page)
+    expect(page.locator(".menu.more .heading").last).to_have_text(f"\u2068{them}\u2069 leads")
