@@ -120,7 +120,7 @@ function room(ui) {
       <button type="button" class="code" aria-label=${say("show_code", { code })}
         @click=${() => desk.open({ kind: "code" })}>${code}</button>
       <ul class="counts">
-        <li>${say("people_here", { n: participants })}</li>
+        <li>${say("people_joined", { n: participants })}</li>
         <li>${say("notes", { n: notes })}</li>
         ${desk.presence ? hereNow(say, desk.presence) : nothing}
         ${late

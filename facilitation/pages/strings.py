@@ -33,6 +33,7 @@ _BAR: Strings = {
     "stage_ahead": _("Ahead"),
     "minutes": _("{n} min"),
     "people_here": _("People here: {n}"),
+    "people_joined": _("Joined: {n}"),
     "notes": _("Notes: {n}"),
     "here_now": _("Here now: {n}"),
     "writing_now": _("Writing now: {n}"),
