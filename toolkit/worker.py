@@ -141,8 +141,9 @@ def main() -> None:
 
 
 def _end_with_server(worker: "Worker") -> None:
-    # Nothing is ever written to the pipe: reading returns when the other end is gone.
-    sys.stdin.buffer.read()
+    # Nothing is ever written to the pipe: reading returns when the other end is gone. Not through
+    # sys.stdin, whose lock this thread would still hold when the interpreter ends.
+    os.read(0, 1)
     if worker.running:
         os.kill(os.getpid(), signal.SIGTERM)
 

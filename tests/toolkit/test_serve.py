@@ -61,7 +61,9 @@ def test_a_stop_ends_server_and_worker(start_server: StartServer, number: signal
     os.killpg(served.process.pid, number)
     assert served.wait() == 0
     assert ended(worker)
-    assert "Traceback" not in served.log.read_text()
+    said = served.log.read_text()
+    assert "Traceback" not in said
+    assert "Fatal" not in said
 
 
 def test_a_worker_does_not_outlive_a_killed_server(start_server: StartServer) -> None:
