@@ -78,8 +78,10 @@ class WorkerProcess:
             if self._renewing.is_set():
                 self._renewing.clear()
                 continue
-            log.error("the worker ended with %d; starting it again in %.0f s", status, pause)
-            self._stopping.wait(pause)
+            # One signal to the whole group may end the worker before the server says so.
+            if self._stopping.wait(pause):
+                return
+            log.error("the worker ended with %d; starting it again", status)
             pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
 
     def _run_once(self) -> int:

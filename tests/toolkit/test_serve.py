@@ -64,6 +64,7 @@ def test_a_stop_ends_server_and_worker(start_server: StartServer, number: signal
     said = served.log.read_text()
     assert "Traceback" not in said
     assert "Fatal" not in said
+    assert "starting it again" not in said
 
 
 def test_a_worker_does_not_outlive_a_killed_server(start_server: StartServer) -> None:
