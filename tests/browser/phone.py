@@ -26,6 +26,15 @@ STORED = """() => new Promise((done) => {
 """How many entries wait in the outboxes of this phone."""
 
 
+def until_all_is_sent(page: Page) -> None:
+    """Wait until the outboxes are empty. (`wait_for_function` takes a promise for a yes.)"""
+    page.evaluate(
+        f"""async () => {{
+          while (await ({STORED})() > 0) await new Promise(requestAnimationFrame);
+        }}"""
+    )
+
+
 def address(hall: Hall) -> str:
     return f"{hall.served.address}/d/{hall.code}/"
 

@@ -11,7 +11,6 @@ from tests.accessibility import assert_accessible
 from tests.browser.hall import Hall, Visitor
 from tests.browser.phone import (
     SIDEWAYS,
-    STORED,
     TOO_SMALL,
     OpenPhone,
     address,
@@ -20,6 +19,7 @@ from tests.browser.phone import (
     listening,
     own_notes,
     send,
+    until_all_is_sent,
 )
 
 pytestmark = [pytest.mark.browser, pytest.mark.serial]
@@ -198,7 +198,7 @@ def test_votes_given_without_a_network_are_counted_once_it_is_back(
     expect(step(page, water, "given")).to_have_text("2")
     page.context.set_offline(False)
     expect(page.locator("#votes-left")).to_contain_text("Votes left: 3")
-    page.wait_for_function(f"({STORED})().then((count) => count === 0)")
+    until_all_is_sent(page)
     hall.open_stage("close")
     expect(page.locator("#results-list li").first).to_contain_text("Yours: 2")
     assert hall.board()["groups"][water]["votes"] == 2
