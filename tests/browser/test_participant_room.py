@@ -253,6 +253,7 @@ def test_a_group_read_back_is_found_right_and_that_can_be_taken_back(
     assert hall.board()["groups"][read]["agreed"] == 1
     yes.click()
     expect(page.locator("#readback-told")).to_have_text("You have taken your yes back.")
+    until_all_is_sent(page)
     hall.act("read_back", group=None)
     expect(page.locator("#readback")).to_be_hidden()
     assert hall.board()["groups"][read]["agreed"] == 0
