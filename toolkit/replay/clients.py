@@ -15,6 +15,7 @@ from toolkit.commands import CommandError
 from toolkit.replay.browser import Browser, Json, Network, Refused
 from toolkit.replay.listener import Listener
 
+ASK_AGAIN_SECONDS = 1.0
 AGREEMENT_SECONDS = 20.0
 """How long a board may take to catch up when nothing is written any more."""
 
@@ -43,15 +44,32 @@ class Client:
         return frame
 
     async def disagreement(self) -> str:
-        """Return why this client's board is not the true one, or nothing; nobody may be writing."""
-        fresh = await self.fresh_board()
+        """Return why this client's board is not the true one, or nothing; nobody may be writing.
+
+        What the server answers may be a third of a second old (`facilitation.live.recent`), so it
+        is asked again until both agree.
+        """
+        seq = 0
         try:
             async with asyncio.timeout(AGREEMENT_SECONDS):
-                await self.listener.until(lambda board: bool(board["put"] == fresh["put"]))
+                agrees = False
+                while not agrees:
+                    fresh = await self.fresh_board()
+                    seq = fresh["seq"]
+                    agrees = await self._comes_to(fresh)
         except TimeoutError:
-            return f"a {self.audience}'s board differs from a fresh one at {fresh['seq']}"
+            return f"a {self.audience}'s board differs from a fresh one at {seq}"
         gaps = self.listener.gaps
         return f"a {self.audience}'s feed had {gaps} gaps" if gaps else ""
+
+    async def _comes_to(self, fresh: Frame) -> bool:
+        """Whether this client's board becomes `fresh` before it is worth asking again."""
+        try:
+            async with asyncio.timeout(ASK_AGAIN_SECONDS):
+                await self.listener.until(lambda board: bool(board["put"] == fresh["put"]))
+        except TimeoutError:
+            return False
+        return True
 
 
 @dataclass(frozen=True)
