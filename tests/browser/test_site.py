@@ -68,7 +68,9 @@ def test_a_dialogue_is_begun_with_an_agenda_of_ninety_minutes(
     page.get_by_role("button", name="Create the dialogue").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Water in our district")
     page.get_by_role("button", name="All stages").click()
-    expect(page.get_by_role("dialog").locator("ol.stages button.place")).to_have_count(len(AGENDAS[90]))
+    expect(page.get_by_role("dialog").locator("ol.stages button.place")).to_have_count(
+        len(AGENDAS[90])
+    )
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
