@@ -13,7 +13,8 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -184,3 +185,9 @@ def end_group(process: subprocess.Popen[str]) -> None:
     stream: IO[str] | None = process.stdout
     if stream is not None:
         stream.close()
+
+
+def until(condition: Callable[[], bool]) -> None:
+    """Wait until `condition` holds; the test's time limit ends a wait that is in vain."""
+    while not condition():
+        time.sleep(0.1)

@@ -8,8 +8,7 @@ import signal
 import stat
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ import pytest
 from compose_spec import PyOptions
 
 from tests import services
+from tests.services import until
 from toolkit import config
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -240,12 +240,6 @@ def machine(
     (secrets / "redis_url").write_text(redis_url + "\n")
     with ExitStack() as stack:
         yield Machine(tmp_path, parts, stack)
-
-
-def until(condition: Callable[[], bool]) -> None:
-    """Wait until `condition` holds; the test's time limit ends a wait that is in vain."""
-    while not condition():
-        time.sleep(0.2)
 
 
 def ask(port: int, path: str) -> int:

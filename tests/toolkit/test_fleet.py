@@ -5,8 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
@@ -18,7 +17,7 @@ from tests import services
 from tests.browser.hall import Hall
 from tests.conftest import StartServer
 from tests.facilitation.live.ear import Ear, listen
-from tests.services import Served
+from tests.services import Served, until
 
 pytestmark = [pytest.mark.services, pytest.mark.serial]
 
@@ -66,12 +65,6 @@ def cmdline(process_id: int) -> bytes:
 def sockets(process_id: int) -> int:
     links = Path(f"/proc/{process_id}/fd").iterdir()
     return sum(str(link.readlink()).startswith("socket:") for link in links)
-
-
-def until(condition: Callable[[], bool]) -> None:
-    """Wait until `condition` holds; the test's time limit ends a wait that is in vain."""
-    while not condition():
-        time.sleep(0.1)
 
 
 @asynccontextmanager

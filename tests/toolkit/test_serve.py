@@ -4,7 +4,6 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import httpx
@@ -12,7 +11,7 @@ import psycopg
 import pytest
 
 from tests.conftest import StartServer
-from tests.services import Served, clean_environ
+from tests.services import Served, clean_environ, until
 from toolkit import cli
 
 pytestmark = pytest.mark.serial
@@ -34,12 +33,6 @@ def ended(process_id: int) -> bool:
     except (FileNotFoundError, ProcessLookupError):
         return True
     return state == "Z"
-
-
-def until(condition: Callable[[], bool]) -> None:
-    """Wait until `condition` holds; the test's time limit ends a wait that is in vain."""
-    while not condition():
-        os.sched_yield()
 
 
 def worker_of(served: Served) -> int:
