@@ -12,6 +12,7 @@ from uuid import UUID
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from facilitation.actions.writing import check_facilitator
 from facilitation.events import FacilitatorAdded
@@ -24,12 +25,49 @@ from facilitation.text import clean
 FIRST_ORGANIZER = "organizer"
 SIGN_IN_PATH = "/sign-in/"
 SIGN_IN_LIFETIME = datetime.timedelta(hours=24)
+SHORTEST_LIFETIME = datetime.timedelta(hours=1)
+"""A link that ends sooner is not told again; a new one takes its place."""
+
 INVITATION_LIFETIME = datetime.timedelta(days=14)
+
+_FIRST_SALT = "facilitation.first-organizer"
 
 
 def first_organizer_link(*, base_url: str) -> str:
-    """Return a new one-time link for the first organizer, who also keeps the centre."""
-    return sign_in_link(username=FIRST_ORGANIZER, base_url=base_url, staff=True)
+    """Return the one-time link of the first organizer, who also keeps the centre.
+
+    Every process of a server prints it when it starts. While it is unused and has an hour left it
+    is the same for all of them, so that none makes useless what another has printed.
+    """
+    with transaction.atomic():
+        user = _account(FIRST_ORGANIZER, staff=True)
+        User.objects.select_for_update().get(pk=user.pk)
+        token = _first_token(user) or _new_first_token(user)
+    return base_url.rstrip("/") + sign_in_path(token)
+
+
+def _first_token(user: User) -> str | None:
+    """Return the token of an unused link that can be told again."""
+    soon = timezone.now() + SHORTEST_LIFETIME
+    for link in SignInLink.objects.filter(user=user, used_at=None, expires_at__gt=soon):
+        token = _token_until(link.expires_at)
+        if link.token_sha256 == _digest(token):
+            return token
+    return None
+
+
+def _new_first_token(user: User) -> str:
+    SignInLink.objects.filter(user=user, used_at=None).delete()
+    expires_at = timezone.now() + SIGN_IN_LIFETIME
+    token = _token_until(expires_at)
+    SignInLink.objects.create(token_sha256=_digest(token), user=user, expires_at=expires_at)
+    return token
+
+
+def _token_until(expires_at: datetime.datetime) -> str:
+    """Only the signing key tells it; whoever has that needs no link."""
+    value = expires_at.astimezone(datetime.UTC).isoformat()
+    return salted_hmac(_FIRST_SALT, value, algorithm="sha256").hexdigest()
 
 
 def sign_in_link(*, username: str, base_url: str, staff: bool) -> str:
@@ -38,9 +76,14 @@ def sign_in_link(*, username: str, base_url: str, staff: bool) -> str:
     `staff` opens the centre to a new account; one that exists keeps what it may do. Earlier
     unused links of the account stop working, so that only the newest print-out opens.
     """
-    user, _ = User.objects.get_or_create(username=username, defaults={"is_staff": staff})
+    user = _account(username, staff=staff)
     SignInLink.objects.filter(user=user, used_at=None).delete()
     return base_url.rstrip("/") + sign_in_path(make_link(user=user))
+
+
+def _account(username: str, *, staff: bool) -> User:
+    user, _ = User.objects.get_or_create(username=username, defaults={"is_staff": staff})
+    return user
 
 
 def sign_in_path(token: str) -> str:

@@ -40,6 +40,11 @@ def worker_of(served: Served) -> int:
     return children(served.process.pid)[0]
 
 
+def token_of(served: Served) -> str:
+    assert served.sign_in is not None
+    return served.sign_in.partition("#")[2]
+
+
 def test_it_answers_where_it_says(start_server: StartServer) -> None:
     served = start_server()
     assert httpx.get(served.address).status_code < 500
@@ -79,6 +84,7 @@ def test_it_starts_again_on_the_same_folder(start_server: StartServer) -> None:
     served.kill()
     again = start_server(served.data)
     assert httpx.get(again.address).status_code < 500
+    assert token_of(again) == token_of(served)
 
 
 def test_a_taken_port_is_one_line(
@@ -130,8 +136,8 @@ def test_a_shared_database_is_migrated_by_its_operator_only(
         env=clean_environ() | {"TOOLKIT_DATA": str(tmp_path)} | shared,
         check=True,
     )
-    served = start_server(environ=shared)
-    assert served.sign_in is not None
+    served, beside_it = start_server(environ=shared), start_server(environ=shared)
+    assert token_of(served) == token_of(beside_it)
     assert served.stop() == 0
 
 

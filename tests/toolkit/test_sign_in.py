@@ -1,7 +1,12 @@
+import datetime
+
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from pytest_django import Settings
 
+from facilitation.actions import accounts
+from facilitation.actions.accounts import first_organizer_link
 from facilitation.models import SignInLink
 from toolkit import cli
 
@@ -51,6 +56,34 @@ def test_the_centre_opens_only_to_accounts_made_for_it(
     link_for("centre-clerk", "--centre", capsys=capsys)
     staff = dict(User.objects.values_list("username", "is_staff"))
     assert staff == {"amina": False, "centre-clerk": True}
+
+
+def test_every_start_prints_the_same_first_link_until_it_is_used(client: Client) -> None:
+    first = first_organizer_link(base_url="http://one.example")
+    again = first_organizer_link(base_url="http://two.example/")
+    token = first.partition("#")[2]
+    assert again == f"http://two.example/sign-in/#{token}"
+    assert SignInLink.objects.count() == 1
+    assert client.post("/sign-in/", {"token": token}).status_code == 302
+    next_one = first_organizer_link(base_url="http://one.example").partition("#")[2]
+    assert next_one != token
+    assert Client().post("/sign-in/", {"token": token}).status_code == 410
+    assert Client().post("/sign-in/", {"token": next_one}).status_code == 302
+
+
+def test_a_first_link_about_to_end_makes_room_for_a_new_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first = first_organizer_link(base_url="")
+    monkeypatch.setattr(accounts, "SHORTEST_LIFETIME", datetime.timedelta(hours=25))
+    assert first_organizer_link(base_url="") != first
+    assert SignInLink.objects.count() == 1
+
+
+def test_a_first_link_signed_with_another_key_is_not_told_again(settings: Settings) -> None:
+    first = first_organizer_link(base_url="")
+    settings.SECRET_KEY = "another" * 10
+    assert first_organizer_link(base_url="") != first
 
 
 def test_a_strange_name_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
