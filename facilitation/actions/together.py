@@ -1,10 +1,11 @@
 """Many writes to one dialogue with one commit, each as if it had come alone.
 
 What the writes have in common, they share: one lock, one look for operations and people, one
-statement for all events. What one raises undoes what that one wrote and nothing else.
+statement for all events. What one raises undoes what that one wrote and nothing else; as hardly
+ever one does, a savepoint for each is only made when the batch is done a second time.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -27,9 +28,24 @@ def perform_together(
     nothing was written, and all may be tried again.
     """
     assert all(one.given.who is not Who.FACILITATOR for one in asked)
-    with turn(), transaction.atomic():
+    with turn():
+        try:
+            return _perform(asked, dialogue_id, perform_one=_Batch.perform)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:
+            return _perform(asked, dialogue_id, perform_one=_Batch.perform_apart)
+
+
+def _perform(
+    asked: Sequence[Asked],
+    dialogue_id: UUID,
+    *,
+    perform_one: Callable[["_Batch", Asked], Answer | Exception],
+) -> tuple[list[Answer | Exception], int | None]:
+    with transaction.atomic():
         batch = _Batch.begin(dialogue_id, asked)
-        outcomes = [batch.perform(one) for one in asked]
+        outcomes = [perform_one(batch, one) for one in asked]
         batch.store()
     return outcomes, batch.dialogue.seq if batch.events else None
 
@@ -50,19 +66,24 @@ class _Batch:
         known = {operation.op_id: operation for operation in operations}
         return cls(asked, dialogue, known, _people(dialogue, asked))
 
-    def perform(self, one: Asked) -> Answer | Exception:
-        writing = one.of(self.dialogue)
-        writing.unstored = []
-        if one.by.participant_id is not None:
-            writing.participant_row = self.people.get(one.by.participant_id)
+    def perform_apart(self, one: Asked) -> Answer | Exception:
+        """Perform one of the writes, which undoes no other if it fails."""
         try:
             with transaction.atomic():
-                answer, operation = run_locked(writing, one, self.known.get(one.op_id))
+                return self.perform(one)
         except (OperationalError, InterfaceError):
             raise
         except Exception as error:
             self._read_again()
             return error
+
+    def perform(self, one: Asked) -> Answer:
+        """Perform one of the writes; what it raises spoils the transaction."""
+        writing = one.of(self.dialogue)
+        writing.unstored = []
+        if one.by.participant_id is not None:
+            writing.participant_row = self.people.get(one.by.participant_id)
+        answer, operation = run_locked(writing, one, self.known.get(one.op_id))
         self.events += writing.unstored
         if operation is not None:
             self.known[one.op_id] = operation
