@@ -29,6 +29,10 @@ def plans(phones: int) -> Iterator[Plan]:
     yield Plan("village", phones=few, notes=300)
     yield Plan("captive", phones=few, notes=300)
     yield Plan(phones=phones, notes=400, burst=phones, processes=2, **SHARED)
+    yield Plan(phones=2 * phones, notes=200, processes=2, **SHARED)
+    yield Plan("flood", phones=few)
+    yield Plan("flood", phones=few, **SHARED)
+    yield Plan("flood", phones=few, processes=2, **SHARED)
     yield Plan("redis-gone", phones=few, notes=1000, processes=2, **SHARED)
     yield Plan("db-gone", phones=few, notes=1000, processes=2, **SHARED)
 
@@ -44,12 +48,24 @@ def main() -> int:
     for plan in plans(parser.parse_args().phones):
         print(f"{plan.scenario}: {plan.phones} phones", file=sys.stderr)
         try:
-            results.append(asyncio.run(measure(plan, lambda _doing: None)))
+            result = asyncio.run(measure(plan, lambda _doing: None))
         except CommandError as error:
             print(f"left out: {error}", file=sys.stderr)
             continue
+        compare(result, results)
+        results.append(result)
         write(results)
     return 0 if all(result.holds for result in results) else 1
+
+
+def compare(result: LiveResult, earlier: list[LiveResult]) -> None:
+    """Say how many times as many notes several processes took in as one with the same services."""
+    for one in earlier:
+        same = (one.scenario, one.database, one.layer) == ("flood", result.database, result.layer)
+        if result.scenario == "flood" and same and result.processes > one.processes == 1:
+            assert result.notes_per_second
+            assert one.notes_per_second
+            result.times_one_process = round(result.notes_per_second / one.notes_per_second, 2)
 
 
 def write(results: list[LiveResult]) -> None:

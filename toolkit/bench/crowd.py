@@ -76,6 +76,18 @@ class Crowd:
             self._type(self.phones[number % len(self.phones)])
         return {}
 
+    async def flood(self, *, seconds: float, start: float) -> Json:
+        """Have every phone type its next note as soon as the one before was answered."""
+
+        async def write_on(phone: Phone) -> None:
+            while time.monotonic() < start + seconds:
+                self._type(phone)
+                await phone.sent()
+
+        await asyncio.sleep(max(0.0, start - time.monotonic()))
+        await asyncio.gather(*map(write_on, self.phones))
+        return {}
+
     def _type(self, phone: Phone) -> None:
         self._serial += 1
         phone.write(stamped(f"{self._name}.{self._serial}", time.monotonic()))

@@ -18,7 +18,7 @@ from typing import Any
 
 from toolkit.bench.frames import Latencies
 from toolkit.bench.phone import Client, Facilitator
-from toolkit.bench.processes import Cpu, Crowds, allow_files
+from toolkit.bench.processes import Cpu, Crowds, allow_files, idle_seconds
 from toolkit.bench.proxy import FaultProxy, Faults
 from toolkit.bench.report import LiveResult
 from toolkit.bench.stand import Database, Elsewhere, Kept, Layer, Stand
@@ -37,6 +37,7 @@ VILLAGE = Faults(latency=0.3, bytes_per_second=8000, cut_share=0.02)
 CAPTIVE = Faults(no_sockets=True)
 SCENARIOS = (
     "clean",
+    "flood",
     "village",
     "reconnect-wave",
     "captive",
@@ -48,7 +49,8 @@ SCENARIOS = (
 
 @dataclass(frozen=True)
 class Plan:
-    """What to measure. `rate` is notes a second; `burst` notes typed at one moment afterwards.
+    """What to measure. `rate` is notes a second; `burst` notes typed at one moment afterwards;
+    `outage`, `settling` and `flood` are in seconds.
 
     `server` is the sign-in link of a server elsewhere, of which nothing is known from inside.
     """
@@ -65,6 +67,7 @@ class Plan:
     bare: bool = True
     outage: float = LONGEST_OUTAGE_SECONDS
     settling: float = 1.0
+    flood: float = 10.0
     server: str = ""
 
     @property
@@ -152,7 +155,11 @@ class _Run:
     async def run(self) -> LiveResult:
         try:
             await self._set_up()
-            await self._write_steadily()
+            if self.plan.scenario == "flood":
+                await self._flood()
+            else:
+                await self._listen()
+                await self._write_steadily()
             if self.plan.burst:
                 await self._burst()
             await self._compare()
@@ -182,6 +189,28 @@ class _Run:
         if used.whole:
             joined = self.stand.cpu() - used
             self.result.join_cpu_ms = round(joined.whole * 1000 / plan.phones, 1)
+
+    async def _flood(self) -> None:
+        """As many notes as the servers take in while nobody hears; then everybody hears them."""
+        self._tell(f"as many notes as go in {self.plan.flood:.0f} s")
+        await asyncio.sleep(self.plan.settling)
+        self.result.load_average = round(os.getloadavg()[0], 1)
+        start, used, idle = time.monotonic(), self.stand.cpu(), idle_seconds()
+        await self.crowds.each("flood", seconds=self.plan.flood, start=start)
+        seconds, used = time.monotonic() - start, self.stand.cpu() - used
+        idle = (idle_seconds() - idle) / seconds / (os.cpu_count() or 1)
+        self.result.machine_busy = round(1 - idle, 2)
+        counts = await self.crowds.each("counts")
+        typed = self.result.typed = self.result.notes = sum(len(one["notes"]) for one in counts)
+        self.result.notes_per_second = round(typed / seconds, 1)
+        self.result.answers_p95_ms = _answered(counts).percentile(0.95)
+        if used.whole:
+            self.result.note_cpu_us = round(used.whole * 1e6 / typed)
+        await self._listen()
+        await self._level()
+
+    async def _listen(self) -> None:
+        plan = self.plan
         self._hearing = asyncio.create_task(self.facilitator.hear())
         await _until(lambda: self.facilitator.place is not None)
         if plan.scenario == "clean":

@@ -163,6 +163,11 @@ def _cpu(path: Path) -> float:
     return (int(fields[11]) + int(fields[12])) / _TICKS
 
 
+def idle_seconds() -> float:
+    """Return how long the processors of this machine have had nothing to do, added up."""
+    return float(Path("/proc/uptime").read_text().split()[1])
+
+
 def resident_kilobytes(pid: int) -> float:
     """Return the memory of a process that is in RAM, in units of 1,000 bytes."""
     return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * _PAGE / 1000

@@ -68,3 +68,9 @@ def test_a_single_wrong_note_spoils_the_result(figure: str) -> None:
 def test_a_missed_target_is_said_so() -> None:
     result = LiveResult("clean", 1, "sqlite", "memory", 1000, 1, board_p95_ms=301)
     assert "| 301 | 300 | **missed** |" in as_markdown([result])
+
+
+@pytest.mark.parametrize(("times", "verdict"), [(1.4, "**missed**"), (1.5, "met")])
+def test_more_is_better_for_what_must_be_at_least_so_much(times: float, verdict: str) -> None:
+    result = LiveResult("flood", 2, "postgresql", "redis", 1000, 1, times_one_process=times)
+    assert f"| {times} | 1.5 | {verdict} |" in as_markdown([result])

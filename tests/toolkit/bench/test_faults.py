@@ -17,6 +17,7 @@ SMALL = Plan(phones=8, notes=20, rate=10, bare=False, crowds=2, outage=3, settli
 SHARED: dict[str, Any] = {"processes": 2, "database": "postgresql", "layer": "redis"}
 PLANS = {
     "clean": {"burst": 16},
+    "flood": {"flood": 0.5},
     "village": {},
     "reconnect-wave": {},
     "captive": {},
