@@ -81,6 +81,23 @@ class _NoteEvent(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class NotesChanged(Event):
+    """Some fields of several notes were set at once: one step, so one undo.
+
+    Each change is [note, its group or null, the fields before, the fields after].
+    """
+
+    kind: ClassVar[str] = ""
+    changes: list[list[Any]]
+
+    def touch(self, touched: Touched) -> None:
+        touched.dialogue = True
+        for note, group, _before, _after in self.changes:
+            touched.notes.add(str(note))
+            touched.add_groups([group])
+
+
+@dataclass(frozen=True, kw_only=True)
 class _GroupEvent(Event):
     kind: ClassVar[str] = ""
     group: str
@@ -172,34 +189,28 @@ class NoteWithdrawn(_NoteEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
-class NoteAdmitted(_NoteEvent):
-    """A facilitator let a waiting note in, or took that back."""
+class NotesAdmitted(NotesChanged):
+    """A facilitator let waiting notes in, or took that back; each got its place then."""
 
-    kind: ClassVar[str] = "note_admitted"
+    kind: ClassVar[str] = "notes_admitted"
     reversible: ClassVar[bool] = True
-    before: str
-    after: str
-    placed_before: int
-    placed_after: int
 
 
 @dataclass(frozen=True, kw_only=True)
-class NoteHidden(_NoteEvent):
-    """A facilitator took a note off every board but their own, with a reason."""
+class NotesHidden(NotesChanged):
+    """A facilitator took notes off every board but their own, with a reason."""
 
-    kind: ClassVar[str] = "note_hidden"
+    kind: ClassVar[str] = "notes_hidden"
     reversible: ClassVar[bool] = True
-    before: str
     reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
-class NoteBroughtBack(_NoteEvent):
-    """A facilitator undid the hiding of a note."""
+class NotesBroughtBack(NotesChanged):
+    """A facilitator undid the hiding of notes."""
 
-    kind: ClassVar[str] = "note_brought_back"
+    kind: ClassVar[str] = "notes_brought_back"
     reversible: ClassVar[bool] = True
-    after: str
     reason: str = ""
 
 
@@ -283,26 +294,24 @@ class GroupPinned(_GroupEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
-class NotePinned(_NoteEvent):
-    """A note was pinned to the head of its place, or no longer is."""
+class NotesPinned(NotesChanged):
+    """Notes were pinned to the head of their place, or no longer are."""
 
-    kind: ClassVar[str] = "note_pinned"
+    kind: ClassVar[str] = "notes_pinned"
     reversible: ClassVar[bool] = True
-    pinned: bool
 
 
 @dataclass(frozen=True, kw_only=True)
-class NoteMarkedDuplicate(_NoteEvent):
-    """A note was marked as saying what another says, or no longer is. Neither is lost."""
+class NotesMarkedDuplicate(NotesChanged):
+    """Notes were marked as saying what another says, or no longer are. None is lost."""
 
-    kind: ClassVar[str] = "note_marked_duplicate"
+    kind: ClassVar[str] = "notes_marked_duplicate"
     reversible: ClassVar[bool] = True
-    before: str | None
-    after: str | None
 
     def touch(self, touched: Touched) -> None:
         super().touch(touched)
-        touched.notes.update(other for other in (self.before, self.after) if other)
+        originals = (fields["duplicate_of_id"] for change in self.changes for fields in change[2:])
+        touched.notes.update(original for original in originals if original)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -397,10 +406,10 @@ class GroupAgreed(_GroupEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
-class QuoteAsked(_NoteEvent):
-    """A facilitator asked whether a note may be quoted, or its author answered."""
+class QuotesAsked(NotesChanged):
+    """A facilitator asked whether notes may be quoted."""
 
-    kind: ClassVar[str] = "quote_asked"
+    kind: ClassVar[str] = "quotes_asked"
 
 
 @dataclass(frozen=True, kw_only=True)

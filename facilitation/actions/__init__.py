@@ -5,6 +5,7 @@ Importing this package fills the registry of `facilitation.actions.writing`.
 
 from facilitation.actions import (
     breakouts,
+    curating,
     dialogues,
     groups,
     handover,
@@ -23,6 +24,7 @@ from facilitation.actions import (
 
 __all__ = [
     "breakouts",
+    "curating",
     "dialogues",
     "groups",
     "handover",

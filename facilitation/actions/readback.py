@@ -18,7 +18,6 @@ from facilitation.events import (
     GroupAgreed,
     NoteAdded,
     NoteEdited,
-    QuoteAsked,
     ReadbackMoved,
 )
 from facilitation.models import Agreement, Group, Note
@@ -120,31 +119,6 @@ def do_correct(writing: Writing, group: Group, *, text: str) -> Answer:
     note.place = writing.place()
     writing.append(NoteAdded(note=str(note.id), group=str(group.id)))
     note.save(force_insert=True)
-    return {"note": str(note.id)}
-
-
-class AskQuote(Given):
-    """Ask the author whether a note may be quoted."""
-
-    name: ClassVar[str] = "ask_quote"
-    who: ClassVar[Who] = Who.FACILITATOR
-    is_step: ClassVar[bool] = False
-
-    note: UUID
-
-
-@use_case(AskQuote)
-def ask_quote(writing: Writing, given: AskQuote) -> Answer:
-    """Answer `{note}`. Nobody learns who was asked."""
-    check_not_sealed(writing)
-    return do_ask_quote(writing, the_note(writing, given.note))
-
-
-def do_ask_quote(writing: Writing, note: Note) -> Answer:
-    if not note.quote_asked:
-        note.quote_asked = True
-        note.save(update_fields=["quote_asked"])
-        writing.append(QuoteAsked(note=str(note.id)))
     return {"note": str(note.id)}
 
 

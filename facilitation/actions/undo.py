@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 
+from facilitation.actions.curating import do_change_notes, values_of
 from facilitation.actions.dialogues import do_show_wall
 from facilitation.actions.groups import (
     Move,
@@ -22,7 +23,6 @@ from facilitation.actions.groups import (
     do_take_away_group,
 )
 from facilitation.actions.lead import check_leading
-from facilitation.actions.notes import do_mark_duplicate, do_pin_note, hide, set_waiting, unhide
 from facilitation.actions.stages import clock, clocks, set_back
 from facilitation.actions.suggestions import do_keep_apart, do_stop_keeping_apart, kept_apart
 from facilitation.actions.votes import do_count_proxy_votes
@@ -34,13 +34,14 @@ from facilitation.events import (
     GroupRemoved,
     GroupRenamed,
     GroupsMerged,
-    NoteAdmitted,
-    NoteBroughtBack,
-    NoteHidden,
-    NoteMarkedDuplicate,
-    NotePinned,
+    NotesAdmitted,
+    NotesBroughtBack,
+    NotesChanged,
+    NotesHidden,
     NotesKeptApart,
+    NotesMarkedDuplicate,
     NotesMoved,
+    NotesPinned,
     ProxyVotesCounted,
     StageClockChanged,
     StageOpened,
@@ -97,6 +98,7 @@ def do_reverse(writing: Writing, step: Step) -> Answer:
     )
     for event in reversed(events):
         _REVERSE[type(event)](writing, event)
+    _unless_overtaken(writing.dialogue.seq > before)
     step.undone = not step.undone
     step.first_seq, step.last_seq = before + 1, writing.dialogue.seq
     step.save(update_fields=["undone", "first_seq", "last_seq"])
@@ -115,11 +117,10 @@ def _unless_overtaken(still_so: bool) -> None:
         raise Refusal("undo_overtaken")
 
 
-def _note(writing: Writing, key: str) -> Note:
-    note = Note.objects.filter(dialogue=writing.dialogue, pk=key).first()
-    _unless_overtaken(note is not None and note.state != Note.State.WITHDRAWN)
-    assert note is not None
-    return note
+def _note(writing: Writing, key: str) -> Note | None:
+    """What its author has taken back since stays so, and does not stop the rest: then None."""
+    notes = Note.objects.filter(dialogue=writing.dialogue, pk=key)
+    return notes.exclude(state=Note.State.WITHDRAWN).first()
 
 
 def _group(writing: Writing, key: str) -> Group:
@@ -133,6 +134,8 @@ def _move_back(writing: Writing, event: NotesMoved) -> None:
     moves = []
     for key, before, after, place, _place_after in event.moves:
         note = _note(writing, key)
+        if note is None:
+            continue
         _unless_overtaken((str(note.group_id) if note.group_id else None) == after)
         target = _group(writing, before) if before else None
         _unless_overtaken(target is None or target.merged_into_id is None)
@@ -182,18 +185,6 @@ def _pin_group_back(writing: Writing, event: GroupPinned) -> None:
     do_pin_group(writing, group, pinned=not event.pinned)
 
 
-def _pin_note_back(writing: Writing, event: NotePinned) -> None:
-    note = _note(writing, event.note)
-    _unless_overtaken(note.pinned == event.pinned)
-    do_pin_note(writing, note, pinned=not event.pinned)
-
-
-def _mark_back(writing: Writing, event: NoteMarkedDuplicate) -> None:
-    note = _note(writing, event.note)
-    _unless_overtaken((str(note.duplicate_of_id) if note.duplicate_of_id else None) == event.after)
-    do_mark_duplicate(writing, note, _note(writing, event.before) if event.before else None)
-
-
 def _keep_apart_or_not(writing: Writing, event: NotesKeptApart) -> None:
     pairs = {(first, second) for first, second in event.pairs}
     still = kept_apart(writing) & pairs
@@ -202,22 +193,34 @@ def _keep_apart_or_not(writing: Writing, event: NotesKeptApart) -> None:
     reverse(writing, pairs)
 
 
-def _unhide(writing: Writing, event: NoteHidden) -> None:
-    note = _note(writing, event.note)
-    _unless_overtaken(note.state == Note.State.HIDDEN)
-    unhide(writing, note, state=event.before, reason=event.reason)
+_OPPOSITE: dict[type[NotesChanged], type[NotesChanged]] = {
+    NotesHidden: NotesBroughtBack,
+    NotesBroughtBack: NotesHidden,
+}
 
 
-def _hide_again(writing: Writing, event: NoteBroughtBack) -> None:
-    note = _note(writing, event.note)
-    _unless_overtaken(note.state == event.after)
-    hide(writing, note, reason=event.reason)
+def _change_back(writing: Writing, event: NotesChanged) -> None:
+    changes = []
+    for key, _group_then, before, after in event.changes:
+        note = _note(writing, key)
+        if note is None:
+            continue
+        _unless_overtaken(values_of(note, after) == after)
+        _unless_overtaken(before.get("state") not in Note.WAITING or note.group_id is None)
+        changes.append((note, before))
+    reason = {"reason": event.reason} if isinstance(event, NotesHidden | NotesBroughtBack) else {}
+    do_change_notes(writing, _OPPOSITE.get(type(event), type(event)), changes, **reason)
 
 
-def _wait_again(writing: Writing, event: NoteAdmitted) -> None:
-    note = _note(writing, event.note)
-    _unless_overtaken(note.state == event.after and note.group_id is None)
-    set_waiting(writing, note, state=event.before, place=event.placed_before)
+def _mark_back(writing: Writing, event: NotesMarkedDuplicate) -> None:
+    """No mark may come to point at a note that is marked itself."""
+    originals = {before["duplicate_of_id"] for _note, _group, before, _after in event.changes}
+    marked = [note for note, _group, before, _after in event.changes if before["duplicate_of_id"]]
+    for original in filter(None, originals):
+        row = _note(writing, original)
+        _unless_overtaken(row is not None and row.duplicate_of_id is None)
+    _unless_overtaken(not Note.objects.filter(duplicate_of__in=marked).exists())
+    _change_back(writing, event)
 
 
 def _count_back(writing: Writing, event: ProxyVotesCounted) -> None:
@@ -274,12 +277,12 @@ _REVERSE: dict[type[Event], Callable[[Writing, Any], None]] = {
     GroupRenamed: _rename_back,
     GroupsMerged: _part_or_join,
     GroupPinned: _pin_group_back,
-    NotePinned: _pin_note_back,
-    NoteMarkedDuplicate: _mark_back,
+    NotesPinned: _change_back,
+    NotesMarkedDuplicate: _mark_back,
     NotesKeptApart: _keep_apart_or_not,
-    NoteHidden: _unhide,
-    NoteBroughtBack: _hide_again,
-    NoteAdmitted: _wait_again,
+    NotesHidden: _change_back,
+    NotesBroughtBack: _change_back,
+    NotesAdmitted: _change_back,
     ProxyVotesCounted: _count_back,
     StageOpened: _stage_back,
     StageClockChanged: _clock_back,

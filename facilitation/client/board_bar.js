@@ -276,11 +276,11 @@ function stateTool({ desk, say }, selected) {
   const shown = ids(({ state }) => state === "shown");
   if (waiting.length) {
     return html`<button type="button" class="button primary"
-      @click=${() => desk.each("admit_note", waiting, "admitted")}>${say("admit")} <kbd>L</kbd></button>`;
+      @click=${() => desk.all("admit_notes", waiting, "admitted")}>${say("admit")} <kbd>L</kbd></button>`;
   }
   if (hidden.length) {
     return html`<button type="button" class="button primary"
-      @click=${() => desk.each("bring_back_note", hidden, "brought_back")}>${say("bring_back")}</button>`;
+      @click=${() => desk.all("bring_back_notes", hidden, "brought_back")}>${say("bring_back")}</button>`;
   }
   return html`<button type="button" class="button" ?disabled=${!shown.length}
     @click=${() => desk.open({ kind: "hide", notes: shown })}>${say("hide")} <kbd>H</kbd></button>`;
@@ -299,7 +299,7 @@ function moreForSelected({ desk, say }, notes) {
     { label: say(all((note) => note?.duplicate_of) ? "no_repeat" : "mark_repeat"), key: "D", off,
       act: () => repeatOrNot(desk, notes) },
     { label: say("ask_quote"), off: off || all((note) => note?.quote_asked || note?.quote_allowed),
-      act: () => desk.each("ask_quote", notes, "quotes_asked") },
+      act: () => desk.all("ask_quotes", notes, "quotes_asked") },
     { label: say("only_one_person"), off: !voice, act: () => voice && desk.narrow({ voice }) },
     { label: say("hide_waiting"), off: !waiting.length,
       act: () => desk.open({ kind: "hide", notes: waiting }) },

@@ -90,7 +90,7 @@ function plainHead(ui, key, notes) {
         ${key === "ungrouped" ? suggestionsTool(ui) : nothing}
         ${key === "waiting" && !desk.sealed
           ? html`<button type="button" class="small strong" @click=${() =>
-              desk.each("admit_note", notes.map(({ id }) => id), "admitted")}>
+              desk.all("admit_notes", notes.map(({ id }) => id), "admitted")}>
               ${say("admit_all")}
             </button>`
           : nothing}
@@ -150,7 +150,7 @@ function waitingTools({ desk, say }, { id }) {
   return html`
     <div class="card-tools">
       <button type="button" class="small strong" aria-describedby="l-${id}"
-        @click=${() => desk.each("admit_note", [id], "admitted")}>${say("admit")}</button>
+        @click=${() => desk.all("admit_notes", [id], "admitted")}>${say("admit")}</button>
       <button type="button" class="small" aria-describedby="l-${id}"
         @click=${() => desk.open({ kind: "hide", notes: [id] })}>${say("hide")}</button>
     </div>

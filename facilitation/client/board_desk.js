@@ -12,7 +12,7 @@ import { WRITING_KINDS, afterLeaving, newsBetween, stageToView, stagesOf } from 
  * @import { Surroundings } from "./board_looking.js"
  */
 
-const LEAVES_ITS_PLACE = new Set(["admit_note", "hide_note", "bring_back_note"]);
+const LEAVES_ITS_PLACE = new Set(["admit_notes", "hide_notes", "bring_back_notes"]);
 
 export class Desk extends Looking {
   /** @type {Map<string, string>} op_id of each command that got no answer, by what it was */
@@ -168,26 +168,23 @@ export class Desk extends Looking {
   /** Pin the notes, or unpin them where all are pinned. @param {string[]} notes */
   async pinNotes(notes) {
     const pinned = !notes.every((id) => this.board.put.notes[id]?.pinned);
-    await this.each("pin_note", notes, pinned ? "notes_pinned" : "notes_unpinned", { pinned });
+    await this.all("pin_notes", notes, pinned ? "notes_pinned" : "notes_unpinned", { pinned });
   }
 
   /**
-   * Do one action for each note, and stop at the first refusal.
+   * Do one action to all of these notes, as one step.
    *
    * @param {string} name
    * @param {string[]} notes
    * @param {string} said the key of what to say in the end
    * @param {object} [fields]
    */
-  async each(name, notes, said, fields = {}) {
+  async all(name, notes, said, fields = {}) {
     if (LEAVES_ITS_PLACE.has(name)) this.#goOnAfter(notes);
     if (this.dialog) this.closeDialog();
-    let done = 0;
-    for (const note of notes) {
-      if (!(await this.do(name, { note, ...fields }, [note]))) return;
-      done += 1;
-    }
-    if (done) this.announce(this.say(said, { n: done }));
+    const done = await this.do(name, { notes, ...fields }, notes);
+    if (done) this.announce(this.say(said, { n: done.changed }));
+    else this.#selectAgain(notes);
   }
 
   /** @param {string} stageId */

@@ -93,7 +93,7 @@ function duplicateDialog(ui, notes) {
   const choices = notes.length > 1 ? notes : (column?.notes ?? []).map(({ id }) => id);
   const originals = choices.filter((id) => notes.length > 1 || id !== first);
   const mark = (/** @type {string} */ of) =>
-    desk.each("mark_duplicate", notes.filter((id) => id !== of), "marked_repeat", { of });
+    desk.all("mark_duplicates", notes.filter((id) => id !== of), "marked_repeat", { of });
   return titled(
     say("repeats_which"),
     html`
@@ -142,7 +142,7 @@ function hideDialog(ui, notes) {
     ${buttons(ui, html`<button class="button primary">${say("hide")}</button>`)}
   `;
   const then = (/** @type {FormData} */ given) =>
-    desk.each("hide_note", notes, "hidden_done", { reason: String(given.get("reason")) });
+    desk.all("hide_notes", notes, "hidden_done", { reason: String(given.get("reason")) });
   return titled(title, form(title, then, fields));
 }
 

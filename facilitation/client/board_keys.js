@@ -137,12 +137,12 @@ function mergeHere(desk, group) {
 /** Mark as repeats, or where all of them are marked, no longer. @param {Desk} desk @param {string[]} notes */
 export function repeatOrNot(desk, notes) {
   const marked = notes.every((id) => desk.board.put.notes[id]?.duplicate_of);
-  if (marked) desk.each("mark_duplicate", notes, "marked_no_repeat", { of: null });
+  if (marked) desk.all("mark_duplicates", notes, "marked_no_repeat", { of: null });
   else desk.open({ kind: "duplicate", notes });
 }
 
 /** @param {Desk} desk */
 function letIn(desk) {
   const waiting = desk.chosen.filter(isWaiting).map(({ id }) => id);
-  if (waiting.length) desk.each("admit_note", waiting, "admitted");
+  if (waiting.length) desk.all("admit_notes", waiting, "admitted");
 }

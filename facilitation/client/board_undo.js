@@ -8,8 +8,8 @@
 const OPPOSITE = {
   group_added: "group_removed",
   group_removed: "group_added",
-  note_hidden: "note_brought_back",
-  note_brought_back: "note_hidden",
+  notes_hidden: "notes_brought_back",
+  notes_brought_back: "notes_hidden",
 };
 
 /** Of the events of one step, the one that a person would name it by. */

@@ -286,7 +286,7 @@ def test_a_network_without_sockets_is_heard_by_polling(hall: Hall, open_board: O
 def test_the_board_is_accessible(hall: Hall, open_board: OpenBoard, locale: str) -> None:
     person = hall.join()
     hall.group("Water", hall.write("لا ماء", by=person, language="ar"))
-    hall.act("hide_note", note=hall.write("Mr. Otieno", by=person), reason="names somebody")
+    hall.act("hide_notes", notes=[hall.write("Mr. Otieno", by=person)], reason="names somebody")
     hall.write("没有工作", language="zh")
     page = open_board(hall, locale=locale)
     assert_accessible(page)

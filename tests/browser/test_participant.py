@@ -205,7 +205,7 @@ def test_a_late_note_that_is_let_in_says_so(hall: Hall, page: Page) -> None:
     page.locator("#write button.primary").click()
     expect(own_notes(page, "late")).to_have_count(1)
     (note,) = hall.board()["notes"]
-    hall.act("admit_note", note=note)
+    hall.act("admit_notes", notes=[note])
     hall.open_stage("how")
     expect(own_notes(page, "sent")).to_have_count(1)
 

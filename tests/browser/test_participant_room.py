@@ -337,7 +337,7 @@ def test_reading_back_without_a_script(hall: Hall, read: str, plain: Page) -> No
 def asked(hall: Hall) -> None:
     """A facilitator asks for the quote of the only note there is, and goes on."""
     (note,) = hall.board()["notes"]
-    hall.act("ask_quote", note=note)
+    hall.act("ask_quotes", notes=[note])
     hall.open_stage("close")
 
 
@@ -388,7 +388,7 @@ def test_a_note_that_is_read_first_says_so(
     expect(page.locator("#note-told")).to_contain_text("A facilitator reads it first")
     expect(own_notes(page, "held")).to_have_count(1)
     (note,) = hall.board()["notes"]
-    hall.act("admit_note", note=note)
+    hall.act("admit_notes", notes=[note])
     hall.open_stage("want")
     expect(own_notes(page, "sent")).to_have_count(1)
 

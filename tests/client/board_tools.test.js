@@ -45,7 +45,7 @@ test("a search leaves out groups without a note found, and nothing when it asks 
 test("a step is named by what it did, and done again by the opposite of what was taken back", () => {
   assert.equal(stepName("undo", ["group_added", "notes_moved"]), "group_added");
   assert.equal(stepName("redo", ["notes_moved", "group_removed"]), "group_added");
-  assert.equal(stepName("redo", ["note_brought_back"]), "note_hidden");
+  assert.equal(stepName("redo", ["notes_brought_back"]), "notes_hidden");
   assert.equal(stepName("undo", ["notes_moved"]), "notes_moved");
 });
 

@@ -198,9 +198,12 @@ class Dialogues(RuleBasedStateMachine):
     def withdraw_note(self, person: By, note: str) -> None:
         self.act("withdraw_note", person, note=note)
 
-    @rule(note=notes, action=st.sampled_from(["admit_note", "hide_note", "bring_back_note"]))
-    def decide_on_note(self, note: str, action: str) -> None:
-        self.act(action, note=note)
+    @rule(
+        some=st.lists(notes, min_size=1, max_size=3),
+        action=st.sampled_from(["admit_notes", "hide_notes", "bring_back_notes"]),
+    )
+    def decide_on_notes(self, some: list[str], action: str) -> None:
+        self.act(action, notes=some)
 
     @rule(target=groups, kind=KINDS, some=st.lists(notes, max_size=3))
     def add_group(self, kind: str, some: list[str]) -> Any:
@@ -231,13 +234,13 @@ class Dialogues(RuleBasedStateMachine):
     def pin_group(self, group: str, pinned: bool) -> None:
         self.act("pin_group", group=group, pinned=pinned)
 
-    @rule(note=notes, pinned=st.booleans())
-    def pin_note(self, note: str, pinned: bool) -> None:
-        self.act("pin_note", note=note, pinned=pinned)
+    @rule(some=st.lists(notes, min_size=1, max_size=3), pinned=st.booleans())
+    def pin_notes(self, some: list[str], pinned: bool) -> None:
+        self.act("pin_notes", notes=some, pinned=pinned)
 
-    @rule(note=notes, of=st.none() | notes)
-    def mark_duplicate(self, note: str, of: str | None) -> None:
-        self.act("mark_duplicate", note=note, of=of)
+    @rule(some=st.lists(notes, min_size=1, max_size=3), of=st.none() | notes)
+    def mark_duplicates(self, some: list[str], of: str | None) -> None:
+        self.act("mark_duplicates", notes=some, of=of)
 
     @rule(some=st.lists(notes, min_size=2, max_size=3, unique=True))
     def keep_apart(self, some: list[str]) -> None:
@@ -286,9 +289,9 @@ class Dialogues(RuleBasedStateMachine):
         self.said[answer["note"]] = text
         return answer["note"]
 
-    @rule(note=notes)
-    def ask_quote(self, note: str) -> None:
-        self.act("ask_quote", note=note)
+    @rule(some=st.lists(notes, min_size=1, max_size=3))
+    def ask_quotes(self, some: list[str]) -> None:
+        self.act("ask_quotes", notes=some)
 
     @rule(person=people, note=notes, allowed=st.booleans())
     def allow_quote(self, person: By, note: str, allowed: bool) -> None:
@@ -402,15 +405,15 @@ def test_every_action_is_followed_by_every_board(room: Room) -> None:
     empty = act("add_group", stage=now, title="Empty")["group"]
     act("rename_group", group=group, title="Wells")
     act("move_notes", notes=[other, note], group=empty)
-    act("hide_note", note=note, reason="names a person")
-    act("bring_back_note", note=note)
-    act("pin_note", note=note)
+    act("hide_notes", notes=[note], reason="names a person")
+    act("bring_back_notes", notes=[note])
+    act("pin_notes", notes=[note])
     act("pin_group", group=group)
-    act("mark_duplicate", note=other, of=note)
+    act("mark_duplicates", notes=[other], of=note)
     act("keep_apart", notes=[note, other])
     act("undo")
     act("redo")
-    act("ask_quote", note=note)
+    act("ask_quotes", notes=[note])
     act("allow_quote", person, note=note, allowed=True)
     act("read_back", group=group)
     act("agree", person, group=group)
@@ -427,7 +430,7 @@ def test_every_action_is_followed_by_every_board(room: Room) -> None:
     act("move_notes", notes=[note], group=group)
     act("open_stage", stage=want)
     late = act("add_note", person, stage=now, text="Late.")["note"]
-    act("admit_note", note=late)
+    act("admit_notes", notes=[late])
     act("open_stage", stage=room.stages["prioritise"])
     act("give_vote", person, group=group)
     act("take_back_vote", person, group=group)
@@ -438,7 +441,7 @@ def test_every_action_is_followed_by_every_board(room: Room) -> None:
     act("spread_participants")
     act("run_breakout", breakout=circle)
     apart = act("add_note", person, stage=now, text="In the circle.")["note"]
-    act("admit_note", note=apart)
+    act("admit_notes", notes=[apart])
     act("move_notes", notes=[apart], group=group)
     act("add_group", stage=now, title="Of the circle", notes=[apart])
     act("close_breakouts")

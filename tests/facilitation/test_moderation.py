@@ -37,7 +37,7 @@ def test_a_listed_word_holds_a_note_back_until_it_is_admitted(room: Room, person
     answer = room.act("add_note", person, stage=room.stages["now"], text="A crook rules us.")
     assert answer["state"] == "held"
     assert not room.board(Audience.PROJECTOR)["put"]["notes"]
-    room.act("admit_note", note=answer["note"])
+    room.act("admit_notes", notes=[answer["note"]])
     assert room.board(Audience.PROJECTOR)["put"]["notes"].keys() == {answer["note"]}
 
 

@@ -69,7 +69,7 @@ def test_the_room_never_hears_hidden_late_or_withdrawn_words(
     room.act("show_wall", shown=True)
     room.open("now")
     room.act("withdraw_note", person, note=room.note(person, "Taken back."))
-    room.act("hide_note", note=room.note(person, "Hidden away."), reason="names a person")
+    room.act("hide_notes", notes=[room.note(person, "Hidden away.")], reason="names a person")
     room.late_note(person, "Too late.")
     frames = "".join(every_frame(room, audience))
     for words in ("Taken back.", "Hidden away.", "names a person", "Too late."):

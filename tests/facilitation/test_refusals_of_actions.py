@@ -212,13 +212,13 @@ def test_a_note_that_was_taken_back_does_not_exist_any_more(
     room.open("now")
     note = room.note(person)
     room.act("withdraw_note", person, note=note)
-    assert refused("hide_note", None, note=note).code == "unknown_note"
+    assert refused("hide_notes", None, notes=[note]).code == "unknown_note"
     assert refused("move_notes", None, notes=[note], group=None).code == "unknown_note"
 
 
 def test_only_late_notes_are_admitted(room: Room, person: By, refused: Refused) -> None:
     room.open("now")
-    assert refused("admit_note", None, note=room.note(person)).code == "note_not_late"
+    assert refused("admit_notes", None, notes=[room.note(person)]).code == "note_not_late"
 
 
 def test_a_late_note_is_grouped_only_once_admitted(
@@ -293,16 +293,16 @@ def test_a_note_does_not_repeat_itself_not_even_by_way_of_another(
 ) -> None:
     room.open("now")
     one, other = room.note(person), room.note(person)
-    assert refused("mark_duplicate", None, note=one, of=one).code == "duplicate_of_itself"
-    room.act("mark_duplicate", note=one, of=other)
-    assert refused("mark_duplicate", None, note=other, of=one).code == "duplicate_of_itself"
+    assert refused("mark_duplicates", None, notes=[one], of=one).code == "duplicate_of_itself"
+    room.act("mark_duplicates", notes=[one], of=other)
+    assert refused("mark_duplicates", None, notes=[other], of=one).code == "duplicate_of_itself"
 
 
 def test_notes_that_are_kept_apart_are_two_of_one_stage(
     room: Room, person: By, refused: Refused
 ) -> None:
     note, other = room.late_note(person), room.note(person, kind="want")
-    room.act("admit_note", note=note)
+    room.act("admit_notes", notes=[note])
     with pytest.raises(Refusal, match="body_invalid") as caught:
         parse("keep_apart", {"notes": [note, note]})
     assert caught.value.params == {"field": "notes"}
@@ -409,7 +409,7 @@ def test_an_undo_that_others_have_overtaken(room: Room, person: By, refused: Ref
     room.open("now")
     note = room.note(person)
     room.dialogue.steps.all().delete()
-    room.act("pin_note", note=note)
+    room.act("pin_notes", notes=[note])
     room.act("withdraw_note", person, note=note)
     assert refused("undo", None).code == "undo_overtaken"
 
@@ -442,7 +442,7 @@ def test_a_dialogue_with_undecided_late_notes_is_not_sealed(
 
 
 def test_hiding_a_late_note_decides_on_it(room: Room, person: By) -> None:
-    room.act("hide_note", note=room.late_note(person))
+    room.act("hide_notes", notes=[room.late_note(person)])
     room.seal(late="decide")
     assert room.dialogue.state == "sealed"
 
@@ -462,8 +462,8 @@ SEALED_ATTEMPTS: dict[str, dict[str, Any]] = {
     "remove_group": {"group": uuid4()},
     "merge_groups": {"group": uuid4(), "into": uuid4()},
     "pin_group": {"group": uuid4()},
-    "pin_note": {"note": uuid4()},
-    "mark_duplicate": {"note": uuid4(), "of": None},
+    "pin_notes": {"notes": [uuid4()]},
+    "mark_duplicates": {"notes": [uuid4()], "of": None},
     "keep_apart": {"notes": [uuid4(), uuid4()]},
     "count_proxy_votes": {"group": uuid4(), "votes": 1},
     "add_proxy_notes": {"stage": uuid4(), "notes": [{"text": "A"}]},
@@ -473,7 +473,7 @@ SEALED_ATTEMPTS: dict[str, dict[str, Any]] = {
     "read_back": {"group": None},
     "agree": {"group": uuid4()},
     "correct": {"group": uuid4(), "text": "A"},
-    "ask_quote": {"note": uuid4()},
+    "ask_quotes": {"notes": [uuid4()]},
     "allow_quote": {"note": uuid4(), "allowed": True},
     "open_breakouts": {"names": ["A"]},
     "spread_participants": {},
@@ -487,9 +487,9 @@ SEALED_ATTEMPTS: dict[str, dict[str, Any]] = {
     "use_handover": {"code": "A"},
     "undo": {},
     "redo": {},
-    "admit_note": {"note": uuid4()},
-    "hide_note": {"note": uuid4()},
-    "bring_back_note": {"note": uuid4()},
+    "admit_notes": {"notes": [uuid4()]},
+    "hide_notes": {"notes": [uuid4()]},
+    "bring_back_notes": {"notes": [uuid4()]},
     "show_wall": {"shown": True},
     "record_divergence": {"text": "A"},
     "close_dialogue": {},

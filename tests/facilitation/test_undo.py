@@ -53,15 +53,15 @@ def action(notes: list[str], groups: list[str], stages: dict[str, str]) -> Any:
         st.builds(lambda g: ("remove_group", {"group": g}), group),
         st.builds(lambda g, i: ("merge_groups", {"group": g, "into": i}), group, group),
         st.builds(lambda g, p: ("pin_group", {"group": g, "pinned": p}), group, st.booleans()),
-        st.builds(lambda n, p: ("pin_note", {"note": n, "pinned": p}), note, st.booleans()),
-        st.builds(lambda n, o: ("mark_duplicate", {"note": n, "of": o}), note, st.none() | note),
+        st.builds(lambda n, p: ("pin_notes", {"notes": n, "pinned": p}), some, st.booleans()),
+        st.builds(lambda n, o: ("mark_duplicates", {"notes": n, "of": o}), some, st.none() | note),
         st.builds(
             lambda n: ("keep_apart", {"notes": n}),
             st.lists(note, min_size=2, max_size=3, unique=True),
         ),
-        st.builds(lambda n: ("hide_note", {"note": n, "reason": "r"}), note),
-        st.builds(lambda n: ("bring_back_note", {"note": n}), note),
-        st.builds(lambda n: ("admit_note", {"note": n}), note),
+        st.builds(lambda n: ("hide_notes", {"notes": n, "reason": "r"}), some),
+        st.builds(lambda n: ("bring_back_notes", {"notes": n}), some),
+        st.builds(lambda n: ("admit_notes", {"notes": n}), some),
         st.builds(
             lambda g, v: ("count_proxy_votes", {"group": g, "votes": v}), group, st.integers(0, 9)
         ),

@@ -185,7 +185,7 @@ class Facilitator(Client):
 
     async def admit(self, note: str) -> None:
         """Let a late note in."""
-        await self.act("admit_note", note=note)
+        await self.act("admit_notes", notes=[note])
 
     async def close(self, divergence: str | None) -> None:
         """Record where views differed, if anybody said so, and end the writing."""

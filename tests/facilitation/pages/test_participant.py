@@ -461,7 +461,7 @@ def test_a_note_that_was_taken_off_the_board_says_so_to_its_author(
     room: Room, writer: Phone
 ) -> None:
     writer.send("add_note", text="Hidden.", language="en")
-    room.do("hide_note", note=str(Note.objects.get().id), reason="it names a neighbour")
+    room.do("hide_notes", notes=[str(Note.objects.get().id)], reason="it names a neighbour")
     assert "A facilitator has taken it off the board." in writer.look()
     assert "neighbour" not in writer.html
 

@@ -67,7 +67,7 @@ def test_grouped_hidden_and_waiting_notes_are_left_alone(
     facilitator: Client, room: Room, person: By, notes: list[str]
 ) -> None:
     room.group(notes[0])
-    room.act("hide_note", note=notes[2])
+    room.act("hide_notes", notes=[notes[2]])
     room.open("want")
     room.note(person, WELLS[0])
     assert ask(facilitator, room) == []

@@ -8,8 +8,9 @@ import uuid
 import pytest
 
 from facilitation.actions.breakouts import OpenBreakouts
+from facilitation.actions.curating import AdmitNotes, HideNotes, MarkDuplicates
 from facilitation.actions.dialogues import RecordDivergence
-from facilitation.actions.notes import AdmitNote, HideNote, MarkDuplicate, WithdrawNote
+from facilitation.actions.notes import WithdrawNote
 from facilitation.actions.readback import Agree, Correct, ReadBack
 from facilitation.actions.votes import CountProxyVotes
 from facilitation.models import Note
@@ -61,12 +62,12 @@ def test_what_is_not_printed_is_accounted_for(played: Played) -> None:
     played.say(ada, "kept")
     hidden = played.say(ada, "hidden")
     withdrawn = played.say(ada, "withdrawn")
-    played.lead(HideNote(note=uuid.UUID(hidden)))
+    played.lead(HideNotes(notes=(uuid.UUID(hidden),)))
     played.act(ada, WithdrawNote(note=uuid.UUID(withdrawn)))
     played.close()
     played.say(ada, "late and left out")
     admitted = played.say(ada, "late and let in")
-    played.lead(AdmitNote(note=uuid.UUID(admitted)))
+    played.lead(AdmitNotes(notes=(uuid.UUID(admitted),)))
     played.seal(late="leave")
     account = compile_summary(played.dialogue).account
     assert account.model_dump() == {
@@ -92,7 +93,7 @@ def test_words_that_are_not_printed_are_not_in_the_data(played: Played) -> None:
     played.open("now")
     ada = played.join()
     hidden = played.say(ada, "hidden words")
-    played.lead(HideNote(note=uuid.UUID(hidden)))
+    played.lead(HideNotes(notes=(uuid.UUID(hidden),)))
     assert b"hidden words" not in to_bytes(compile_summary(played.dialogue))
 
 
@@ -112,7 +113,7 @@ def test_only_notes_whose_authors_allowed_it_are_quoted(played: Played) -> None:
     played.say(ada, "not this")
     played.say(ada, "this one", quote=True)
     hidden = played.say(ada, "hidden", quote=True)
-    played.lead(HideNote(note=uuid.UUID(hidden)))
+    played.lead(HideNotes(notes=(uuid.UUID(hidden),)))
     assert [quote.text for quote in compile_summary(played.dialogue).quotes] == ["this one"]
 
 
@@ -232,8 +233,8 @@ def test_a_note_that_repeats_another_says_which(played: Played) -> None:
     ada = played.join()
     first, again, hidden, last = (played.say(ada, "Wells") for _ in range(4))
     for note, other in ((again, first), (last, hidden)):
-        played.lead(MarkDuplicate(note=uuid.UUID(note), of=uuid.UUID(other)))
-    played.lead(HideNote(note=uuid.UUID(hidden)))
+        played.lead(MarkDuplicates(notes=(uuid.UUID(note),), of=uuid.UUID(other)))
+    played.lead(HideNotes(notes=(uuid.UUID(hidden),)))
     notes = {note.id: note.duplicate_of for note in compile_summary(played.dialogue).notes()}
     assert notes == {first: None, again: first, last: None}
 
