@@ -6,6 +6,7 @@ import { keyed } from "lit/directives/keyed.js";
 
 import { actionsOf } from "./actions.js";
 import { barView, footView, stageName, tabsView } from "./board_bar.js";
+import { circleView } from "./board_breakouts.js";
 import { columnsView } from "./board_columns.js";
 import { Desk } from "./board_desk.js";
 import { dialogView } from "./board_dialogs.js";
@@ -76,7 +77,7 @@ function view() {
   const shown = ui();
   return html`
     ${barView(shown)}
-    <div class="under-bar">${readBackView(shown)} ${tabsView(shown)} ${searchView(shown)}</div>
+    <div class="under-bar">${circleView(shown)} ${readBackView(shown)} ${tabsView(shown)} ${searchView(shown)}</div>
     <main id="main" tabindex="-1">
       ${desk.connection === "refused" ? html`<p class="message error">${say("refused")}</p>` : nothing}
       <h2 class="visually-hidden">${say("board")}</h2>

@@ -6,7 +6,9 @@ import { html, nothing } from "lit";
 import { repeatOrNot } from "./board_keys.js";
 import { leadChoices } from "./board_lead.js";
 import { menu } from "./board_menu.js";
-import { isWaiting, nextStage, openStage, stagesOf, writingStages } from "./board_state.js";
+import {
+  addressHere, circleOf, isWaiting, nextStage, openStage, stagesOf, writingStages,
+} from "./board_state.js";
 import { takeBack } from "./board_undo.js";
 
 /**
@@ -112,10 +114,11 @@ function nextStep({ desk, say, labels, addresses }) {
 /** @param {Ui} ui */
 function room(ui) {
   const { desk, say } = ui;
-  const { title, code, participants, notes, late } = desk.board.put.dialogue;
+  const { title, participants, notes, late } = desk.board.put.dialogue;
+  const { code } = circleOf(desk.board) ?? desk.board.put.dialogue;
   return html`
     <div class="bar-room">
-      <h1 dir="auto">${title}</h1>
+      <h1><bdi dir="auto">${title}</bdi></h1>
       <p class="connection ${desk.connection}">${say(`connection_${desk.connection}`)}</p>
       <button type="button" class="code" aria-label=${say("show_code", { code })}
         @click=${() => desk.open({ kind: "code" })}>${code}</button>
@@ -135,9 +138,15 @@ function room(ui) {
 }
 
 /** @param {Ui["say"]} say @param {Presence} presence */
-function hereNow(say, { here, writing }) {
-  const n = writing === "few" ? say("few", { from: 1, to: 2 }) : writing;
-  return html`<li>${say("here_now", { n: here })}</li><li>${say("writing_now", { n })}</li>`;
+function hereNow(say, { here, writing, silent }) {
+  const about = (/** @type {number | "few"} */ n) => (n === "few" ? say("few", { from: 1, to: 2 }) : n);
+  return html`
+    <li>${say("here_now", { n: here })}</li>
+    <li>${say("writing_now", { n: about(writing) })}</li>
+    ${silent === null
+      ? nothing
+      : html`<li title=${say("silent_explained")}>${say("silent_now", { n: about(silent) })}</li>`}
+  `;
 }
 
 /** @param {Ui} ui */
@@ -157,7 +166,7 @@ function more(ui) {
   const begin = () => readBack.show(readBack.beside(1)?.id ?? null);
   return menu(say("more"), [
     { heading: say("menu_show") },
-    { label: say("projector"), href: addresses.projector, away: true },
+    { label: say("projector"), href: addressHere(desk.board, addresses.projector), away: true },
     { label: say("as_participant"), href: addresses.join, away: true },
     { label: say("begin_reading"), act: begin, off: off || !readBack.groups.length },
     { heading: say("menu_no_device") },

@@ -1,15 +1,34 @@
-// Small circles: opened by name, filled, and closed again. Who goes where is the server's lot, and
-// nobody sees more of it than how many people are in each.
+// Small circles: opened by name, filled, run, and closed again. Who goes where is the server's lot,
+// and nobody sees more of it than how many people are in each.
 
-import { html } from "lit";
+import { html, nothing } from "lit";
 
 import { buttons, form, titled } from "./board_dialog.js";
 import { linesOf } from "./board_proxies.js";
+import { circleOf } from "./board_state.js";
 
 /**
+ * @import { Desk } from "./board_desk.js"
  * @import { Ui } from "./board_columns.js"
  * @import { BreakoutRecord } from "./feed.js"
  */
+
+/** @param {Desk} desk @param {string | null} breakout null to come back to all */
+async function run(desk, breakout) {
+  if ((await desk.do("run_breakout", { breakout })) && desk.dialog) desk.closeDialog();
+}
+
+/** Where one is, while one is not with all, and the way back. @param {Ui} ui */
+export function circleView({ desk, say }) {
+  const circle = circleOf(desk.board);
+  if (!circle) return nothing;
+  return html`
+    <section class="in-circle" aria-label=${say("breakouts")}>
+      <p>${say("in_breakout")} <strong dir="auto">${circle.name}</strong></p>
+      <button type="button" class="button" @click=${() => run(desk, null)}>${say("back_to_all")}</button>
+    </section>
+  `;
+}
 
 /** @param {Ui} ui */
 export function breakoutsDialog(ui) {
@@ -53,17 +72,40 @@ function openOnes(ui, open) {
     desk.announce(say("breakouts_closed"));
   };
   return html`
-    <ul class="circles">
-      ${open.map(({ name, code, participants }) => html`<li>
-        <span dir="auto">${name}</span>
-        <strong dir="ltr">${code}</strong>
-        <span class="tag">${say("people_here", { n: participants })}</span>
-      </li>`)}
-    </ul>
+    <ul class="circles">${open.map((circle) => circleRow(ui, circle))}</ul>
     ${buttons(ui, html`
       <button type="button" class="button primary" autofocus
         @click=${() => desk.do("spread_participants", {})}>${say("spread_people")}</button>
+      <button type="button" class="button"
+        @click=${() => desk.do("spread_participants", { everybody: true })}>${say("mix_people")}</button>
       <button type="button" class="button" @click=${close}>${say("close_breakouts")}</button>
     `, "done")}
   `;
+}
+
+/** @param {Ui} ui @param {BreakoutRecord} circle */
+function circleRow({ desk, say }, { id, name, code, participants, notes }) {
+  const { breakout, facilitators = [] } = desk.board.put.dialogue;
+  const hosts = facilitators.filter((one) => one.breakout === id);
+  const seeNotes = () => {
+    desk.closeDialog();
+    desk.narrow({ breakout: id });
+  };
+  return html`<li>
+    <span id="c-${id}" dir="auto">${name}</span>
+    <strong dir="ltr">${code}</strong>
+    <p class="marks"><span class="tag">${say("people_here", { n: participants })}</span>
+      <span class="tag">${say("notes", { n: notes })}</span>
+      ${hosts.map((host) => html`<span class="tag good">${say("runs_breakout", { name: host.name })}</span>`)}</p>
+    <p class="circle-tools">
+      ${breakout
+        ? nothing
+        : html`<button type="button" class="small strong" ?disabled=${!notes} aria-describedby="c-${id}"
+            @click=${seeNotes}>${say("its_notes")}</button>`}
+      ${breakout === id
+        ? nothing
+        : html`<button type="button" class="small strong" aria-describedby="c-${id}"
+            @click=${() => run(desk, id)}>${say("run_breakout")}</button>`}
+    </p>
+  </li>`;
 }

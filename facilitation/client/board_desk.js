@@ -4,7 +4,10 @@
 import { newId } from "./actions.js";
 import { Looking } from "./board_looking.js";
 import { News } from "./board_news.js";
-import { WRITING_KINDS, afterLeaving, newsBetween, stageToView, stagesOf } from "./board_state.js";
+import { EVERYTHING } from "./board_search.js";
+import {
+  WRITING_KINDS, afterLeaving, circleOf, newsBetween, stageToView, stagesOf,
+} from "./board_state.js";
 
 /**
  * @import { Result } from "./actions.js"
@@ -37,7 +40,8 @@ export class Desk extends Looking {
   /** @param {Board} board */
   take(board) {
     const isOwn = this.#asking > 0 || this.board.seq < this.#ownUntil;
-    const news = newsBetween(this.board, board, this.busy);
+    const went = this.board.put.dialogue.breakout !== board.put.dialogue.breakout;
+    const news = newsBetween(went ? null : this.board, board, this.busy);
     if (isOwn) news.moved = 0;
     this.board = board;
     const notes = board.put.notes;
@@ -45,7 +49,15 @@ export class Desk extends Looking {
     if (!this.viewed || !board.put.stages[this.viewed]) this.viewed = stageToView(board);
     if (this.renaming && !board.put.groups[this.renaming]) this.renaming = null;
     this.#news.hear(news);
+    if (went) this.#arrive();
     this.redraw();
+  }
+
+  /** On the board of a circle, or of all again: what was looked for elsewhere is not here. */
+  #arrive() {
+    const circle = circleOf(this.board);
+    this.search = EVERYTHING;
+    this.announce(circle ? `${this.say("in_breakout")} ${circle.name}` : this.say("with_all"));
   }
 
   /**

@@ -8,7 +8,7 @@ import { buttons, chooseByKey, form, titled } from "./board_dialog.js";
 import { moderationDialog } from "./board_moderation.js";
 import { Draft, proxyNotesDialog, proxyVotesDialog } from "./board_proxies.js";
 import { stageDialog } from "./board_stage.js";
-import { openStage, stagesOf } from "./board_state.js";
+import { addressHere, circleOf, openStage, stagesOf } from "./board_state.js";
 import { suggestionsDialog } from "./board_suggestions.js";
 
 /**
@@ -165,14 +165,17 @@ function removeDialog(ui, group) {
 /** @param {Ui} ui */
 function codeDialog(ui) {
   const { desk, say, addresses } = ui;
+  const circle = circleOf(desk.board);
+  const join = addressHere(desk.board, addresses.join);
+  const projector = addressHere(desk.board, addresses.projector);
   return titled(
     say("join_title"),
     html`
       <div class="big-code">
-        ${qr()}
-        <p class="code-text">${desk.board.put.dialogue.code}</p>
-        <p dir="ltr"><a href=${addresses.join}>${addresses.join}</a></p>
-        <p><a href=${addresses.projector} target="_blank" rel="noopener">${say("projector")}</a></p>
+        ${circle ? nothing : qr()}
+        <p class="code-text">${(circle ?? desk.board.put.dialogue).code}</p>
+        <p dir="ltr"><a href=${join}>${join}</a></p>
+        <p><a href=${projector} target="_blank" rel="noopener">${say("projector")}</a></p>
       </div>
       ${buttons(ui)}
     `,

@@ -2,7 +2,7 @@
 // card beside another, the time that is left. Pure, so that two facilitators see the same.
 
 /**
- * @import { Board, GroupRecord, NoteRecord, StageRecord } from "./feed.js"
+ * @import { Board, BreakoutRecord, GroupRecord, NoteRecord, StageRecord } from "./feed.js"
  *
  * @typedef {NoteRecord & { id: string }} Note
  * @typedef {StageRecord & { id: string }} Stage
@@ -41,6 +41,21 @@ export function nextStage(board) {
   const now = stages.findIndex((stage) => stage.state === "open");
   if (now >= 0) return stages[now + 1] ?? null;
   return stages.find((stage) => stage.state === "ahead") ?? null;
+}
+
+/** @param {Board} board @returns {BreakoutRecord | null} the circle whose board it is */
+export function circleOf({ put: { dialogue } }) {
+  return dialogue.breakouts?.find(({ id }) => id === dialogue.breakout) ?? null;
+}
+
+/**
+ * @param {Board} board
+ * @param {string} address of a page of the dialogue
+ * @returns {string} that of the circle whose board it is, if it is one's
+ */
+export function addressHere(board, address) {
+  const circle = circleOf(board);
+  return circle ? address.replace(`/d/${board.put.dialogue.code}/`, `/d/${circle.code}/`) : address;
 }
 
 /**

@@ -17,6 +17,7 @@
  * @property {boolean} wall_shown
  * @property {number} participants
  * @property {number} notes
+ * @property {number} [quotes_asked] participants only: how often authors were asked for quotes
  * @property {number} [late] waiting to be let in; facilitators only, as are the six below
  * @property {boolean} [review_first]
  * @property {string[]} [held_words]
@@ -107,6 +108,8 @@
  * @typedef {object} Presence
  * @property {number} here people whose page is connected
  * @property {number | "few"} writing
+ * @property {number | "few" | null} silent those who wrote nothing in this stage yet; null where
+ *   none asks for notes
  *
  * @typedef {"reconnecting" | "live" | "polling" | "refused"} Connection
  *   `refused` is final: the server knows us and says no (join or sign in first, unknown code).
