@@ -1,7 +1,9 @@
 """Writing, changing and taking back notes, by those who wrote them."""
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 from uuid import UUID
+
+from pydantic import BeforeValidator
 
 from facilitation.actions.participants import check_language
 from facilitation.actions.stages import takes_notes_now, the_stage
@@ -30,7 +32,8 @@ class AddNote(Given):
     """Write a note; in a `how` stage it is a proposal and may name the actor called on.
 
     `quote` allows the words to be quoted; `on_behalf` marks words of somebody without a device.
-    An empty `language` stands for the participant's own.
+    An empty `language` stands for the participant's own. `breakout` is where it was written: null
+    (empty where a form says it) is the plenary; without it, it is where the participant is now.
     """
 
     name: ClassVar[str] = "add_note"
@@ -42,6 +45,7 @@ class AddNote(Given):
     actor: str = ""
     quote: bool = False
     on_behalf: bool = False
+    breakout: Annotated[UUID | None, BeforeValidator(lambda value: value or None)] = None
 
 
 @use_case(AddNote)
@@ -56,7 +60,8 @@ def add_note(writing: Writing, given: AddNote) -> Answer:
     text = check_text(writing, given.text)
     check_language(given.language or writing.participant.language)
     check_actor(stage, given.actor)
-    return do_add_note(writing, given, stage=stage, text=text)
+    breakout = check_where_written(writing, given)
+    return do_add_note(writing, given, stage=stage, text=text, breakout=breakout)
 
 
 def check_writing_stage(writing: Writing, stage_id: UUID) -> Stage:
@@ -86,7 +91,24 @@ def check_actor(stage: Stage, actor: str) -> None:
         raise Refusal("field_invalid", field="actor")
 
 
-def do_add_note(writing: Writing, given: AddNote, *, stage: Stage, text: str) -> Answer:
+def check_where_written(writing: Writing, given: AddNote) -> UUID | None:
+    """Return the breakout in which the note was written, None for the plenary.
+
+    A phone that was in a tunnel is believed: its circle may have closed since, and its owner gone
+    on to another. Anybody may go to any circle, so this opens no door. Raises `unknown_breakout`.
+    """
+    here = writing.participant.breakout_id
+    if "breakout" not in given.model_fields_set:
+        return here
+    is_known = given.breakout in (here, None)
+    if not is_known and not writing.dialogue.breakouts.filter(pk=given.breakout).exists():
+        raise Refusal("unknown_breakout")
+    return given.breakout
+
+
+def do_add_note(
+    writing: Writing, given: AddNote, *, stage: Stage, text: str, breakout: UUID | None
+) -> Answer:
     note = Note(
         dialogue=writing.dialogue,
         stage=stage,
@@ -96,7 +118,7 @@ def do_add_note(writing: Writing, given: AddNote, *, stage: Stage, text: str) ->
         actor=given.actor,
         quote_allowed=given.quote,
         on_behalf=given.on_behalf,
-        breakout_id=writing.participant.breakout_id,
+        breakout_id=breakout,
         state=arrival_state(writing, stage, text),
     )
     note.place = writing.place()

@@ -156,9 +156,17 @@ export class WritingBox {
       on_behalf: this.#tick("on_behalf").checked,
     };
   }
+      breakout: this.#begunIn,
 
   /** @param {Record<string, any>} fields */
   #fill(fields) {
+  /** The circle in which the words in the box were begun: they stay from there when it closes. */
+  get #begunIn() {
+    const draft = this.here.drafts.get(draftKey(this.stage));
+    if (draft && !draft.op_id && "breakout" in draft.fields) return draft.fields.breakout;
+    return this.here.board.put.dialogue.breakout ?? null;
+  }
+
     this.#text.value = fields.text ?? "";
     this.#field("language").value = fields.language ?? this.here.language;
     this.#field("actor").value = fields.actor ?? "";

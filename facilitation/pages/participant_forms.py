@@ -46,7 +46,9 @@ FORMS = {
     "save_profile": _Fields(
         texts=("age", "gender", "occupation", "education", "nationality"), lists=("groups",)
     ),
-    "add_note": _Fields(texts=("stage", "text", "language", "actor"), ticks=("quote", "on_behalf")),
+    "add_note": _Fields(
+        texts=("stage", "breakout", "text", "language", "actor"), ticks=("quote", "on_behalf")
+    ),
     "edit_note": _Fields(texts=("note", "text"), ticks=("quote",)),
     "withdraw_note": _Fields(texts=("note",)),
     "give_vote": _Fields(texts=("group",)),
@@ -107,7 +109,9 @@ def typed_before_joining(posted: QueryDict) -> Typed:
     """Return the note that the join form carried along, if it carried one."""
     if not posted.get("text"):
         return Typed("join")
-    return Typed("add_note", body_of("add_note", posted))
+    note = body_of("add_note", posted)
+    del note["breakout"]  # the join form names the circle to enter, by its code
+    return Typed("add_note", note)
 
 
 @dataclass(frozen=True)

@@ -63,6 +63,24 @@ def plain(hall: Hall, plain_phone: BrowserContext) -> Page:
     return join_without_script(hall, plain_phone)
 
 
+def test_a_note_typed_in_a_circle_without_network_is_from_there_when_it_has_closed(
+    hall: Hall, page: Page
+) -> None:
+    hall.act("open_breakouts", names=["The well"])
+    circle = hall.board()["dialogue"]["breakouts"][0]["id"]
+    hall.act("spread_participants")
+    expect(page.locator("#breakout-here")).to_contain_text("The well")
+    page.context.set_offline(True)
+    send(page, "Sent in the tunnel.")
+    page.locator("#note-text").fill("Typed in the tunnel.")
+    hall.act("close_breakouts")
+    page.context.set_offline(False)
+    expect(page.locator("#breakout-here")).to_be_hidden()
+    page.locator("#write button.primary").click()
+    expect(own_notes(page, "sent")).to_have_count(2)
+    assert [note["breakout"] for note in hall.board()["notes"].values()] == [circle, circle]
+
+
 def end_hard(hall: Hall) -> None:
     hall.act("set_clock", change="hard")
     hall.act("set_clock", change="add", seconds=-3600)

@@ -178,11 +178,17 @@ class Dialogues(RuleBasedStateMachine):
     def save_profile(self, person: By, age: str) -> None:
         self.act("save_profile", person, age=age)
 
-    @rule(target=notes, person=people, kind=KINDS, quote=st.booleans())
-    def add_note(self, person: By, kind: str, quote: bool) -> Any:
+    @rule(
+        target=notes,
+        person=people,
+        kind=KINDS,
+        quote=st.booleans(),
+        where=st.just({}) | st.builds(lambda key: {"breakout": key}, st.none() | breakouts),
+    )
+    def add_note(self, person: By, kind: str, quote: bool, where: dict[str, Any]) -> Any:
         text = f"note {uuid4()}"
         stage = self.room.stages[kind]
-        answer = self.act("add_note", person, stage=stage, text=text, quote=quote)
+        answer = self.act("add_note", person, stage=stage, text=text, quote=quote, **where)
         if answer is None:
             return multiple()
         self.said[answer["note"]] = text

@@ -82,6 +82,33 @@ def test_a_note_keeps_where_it_was_said_even_after_the_seal(
     }
 
 
+def test_a_note_typed_in_a_circle_and_sent_after_it_closed_is_from_there(
+    room: Room, circles: list[str], person: By
+) -> None:
+    room.act("close_breakouts")
+    note = room.note(person, breakout=circles[1])
+    assert room.board(Audience.FACILITATOR)["put"]["notes"][note]["breakout"] == circles[1]
+
+
+def test_a_note_typed_with_all_and_sent_from_a_circle_is_from_all(
+    room: Room, circles: list[str], person: By
+) -> None:
+    room.act("go_to_breakout", person, breakout=circles[0])
+    note = room.note(person, breakout=None)
+    assert room.board(Audience.FACILITATOR)["put"]["notes"][note]["breakout"] is None
+
+
+def test_a_late_note_keeps_the_circle_in_which_it_was_typed(
+    room: Room, circles: list[str], person: By
+) -> None:
+    room.act("close_breakouts")
+    room.open("want")
+    note = room.note(person, breakout=circles[1])
+    room.act("admit_notes", notes=[note])
+    record = room.board(Audience.FACILITATOR)["put"]["notes"][note]
+    assert (record["state"], record["breakout"]) == ("shown", circles[1])
+
+
 def test_a_facilitator_of_a_circle_writes_and_groups_in_it(room: Room, circles: list[str]) -> None:
     colleague = User.objects.create(username="bo")
     Facilitator.objects.create(dialogue=room.dialogue, user=colleague)

@@ -326,6 +326,9 @@ def test_breakouts_are_open_once_or_not_at_all(room: Room, refused: Refused) -> 
 def test_a_breakout_of_another_dialogue_does_not_exist(room: Room, refused: Refused) -> None:
     (elsewhere,) = Room.opened_by(room.user_id).breakouts("Circle")
     assert refused("go_to_breakout", breakout=elsewhere).code == "unknown_breakout"
+    room.open("now")
+    note = {"stage": room.stages["now"], "text": "A", "breakout": elsewhere}
+    assert refused("add_note", **note).code == "unknown_breakout"
 
 
 def test_a_group_of_a_breakout_holds_notes_of_that_breakout_only(

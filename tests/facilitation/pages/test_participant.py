@@ -260,6 +260,27 @@ def test_a_note_typed_before_the_pass_was_lost_is_in_the_box_after_joining_again
     assert Note.objects.get().text == "Do not lose me."
 
 
+def test_a_note_begun_in_a_circle_is_from_there_when_the_circle_has_closed(
+    room: Room, writer: Phone
+) -> None:
+    (circle,) = room.do("open_breakouts", names=["The well"])["breakouts"]
+    writer.look()
+    writer.send("go_to_breakout")
+    room.do("close_breakouts")
+    writer.send("add_note", text="word " * 101, language="en")
+    writer.send("add_note", text="A pump.", language="en")
+    assert str(Note.objects.get().breakout_id) == circle["id"]
+
+
+def test_a_note_typed_before_joining_a_circle_is_written_there(room: Room, writer: Phone) -> None:
+    (circle,) = room.do("open_breakouts", names=["The well"])["breakouts"]
+    writer.client.cookies.clear()
+    writer.send("add_note", text="A pump.", language="en")
+    writer.send("join", breakout=circle["code"])
+    writer.send("add_note", language="en")
+    assert str(Note.objects.get().breakout_id) == circle["id"]
+
+
 def test_a_note_sent_after_its_stage_says_that_it_is_late(room: Room, writer: Phone) -> None:
     room.open("want")
     writer.send("add_note", text="I was in a tunnel.", language="en")
