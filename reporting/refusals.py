@@ -40,6 +40,16 @@ REASONS: dict[str, Reason] = {
     ),
     "upload_too_large": Reason(413, _("The upload is larger than %(limit)s MB.")),
     # The centre
+    "answer_key_missing": Reason(400, _("Send a UUID of your own as the Idempotency-Key.")),
+    "answer_key_reused": Reason(
+        409, _("Another answer was sent under this Idempotency-Key. Send yours under its own.")
+    ),
+    "answer_version_unknown": Reason(
+        409, _("The centre has no newer version %(version)s of this dialogue. Submit it first.")
+    ),
+    "dialogue_of_another": Reason(
+        403, _("This dialogue was handed in by somebody else; only they see its questions.")
+    ),
     "file_unreadable": Reason(422, _("The file cannot be read: %(detail)s.")),
     "summary_not_final": Reason(
         422, _("This is a draft. Seal the dialogue, then send the summary that it wrote.")
@@ -55,6 +65,15 @@ REASONS: dict[str, Reason] = {
             "kept, but it does not count. Correct the summary and send it as a newer version."
         ),
     ),
+    "question_about_unknown": Reason(
+        422, _("The summary has nothing by this name that a question could be about.")
+    ),
+    "question_too_long": Reason(
+        422,
+        _("At most %(limit)s characters fit here; this has %(length)s. Please shorten it."),
+    ),
+    "question_unknown": Reason(404, _("There is no such question.")),
+    "question_words_missing": Reason(422, _("Please write something.")),
     "receipt_unknown": Reason(404, _("The centre has no summary with this hash.")),
     "submission_key_differs": Reason(
         422,
@@ -66,6 +85,16 @@ REASONS: dict[str, Reason] = {
     "token_invalid": Reason(401, _("This token is not valid, has expired or was taken back.")),
     "token_missing": Reason(401, _("Send a token: Authorization: Bearer …")),
     "token_scope": Reason(403, _("This token does not allow that. It needs: %(scope)s.")),
+    "token_unfit": Reason(
+        422,
+        _(
+            "A token needs a scope, 1 to %(days)s days for which it is good, and a name of at most "
+            "100 characters."
+        ),
+    ),
+    "too_many_requests": Reason(
+        429, _("Very many requests come with this token. Try again in %(seconds)s seconds.")
+    ),
     # The press
     "press_failed": Reason(500, _("The document could not be printed.")),
     "press_timeout": Reason(

@@ -35,6 +35,7 @@ WARNINGS = {
         "The data is in a newer version of the format. It was accepted; what this toolkit does not "
         "know yet was kept, but is not counted."
     ),
+    "not_signed": _("No organizer has signed this version yet: nobody has reviewed its words."),
     "region_differs": _("The region given is not the country's; the country's region counts."),
 }
 """Code to sentence of what was accepted although something is odd."""
@@ -203,6 +204,7 @@ def _warnings(reading: Reading) -> tuple[str, ...]:
     found = {
         "country_unknown": place.country is not None and region is None,
         "format_newer_minor": reading.is_newer,
+        "not_signed": not is_signed(reading.summary),
         "region_differs": region is not None and place.region not in {None, region},
     }
     return tuple(code for code, is_so in found.items() if is_so)
@@ -241,7 +243,13 @@ def _write_record(dossier: Dossier, summary: SummaryV1) -> Record:
         commitments=list(summary.commitments),
         participants=summary.participation.participants,
         notes=summary.account.in_summary,
+        signed=is_signed(summary),
     )
+
+
+def is_signed(summary: SummaryV1) -> bool:
+    """Whether an organizer signed this version, as its history says."""
+    return bool(summary.versions) and summary.versions[-1].signed
 
 
 def _move_on(dossier: Dossier, record: Record) -> Outcome:

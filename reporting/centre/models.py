@@ -1,8 +1,10 @@
-"""What the centre holds: what came in, what was accepted of it, and which version counts.
+"""What the centre holds: what came in, what was accepted of it, and what was asked about it.
 
 A submission is never changed or deleted by a later one. A dossier only moves its `current`
 forward, to a higher version. The constraints repeat the rules of `intake.py` in the database.
 """
+
+import uuid
 
 from django.conf import settings
 from django.db import models
@@ -18,6 +20,9 @@ class Dossier(models.Model):
         "Record", null=True, on_delete=models.PROTECT, related_name="current_of"
     )
     """Null only inside the transaction that opens the dossier."""
+    sender = models.CharField(max_length=100, blank=True)
+    """For whom the token was made that first handed it in; empty where no program did. Questions
+    are shown to tokens of this name only."""
 
     def __str__(self) -> str:
         return str(self.dialogue_id)
@@ -44,6 +49,19 @@ class Record(models.Model):
     participants = models.PositiveIntegerField()
     notes = models.PositiveIntegerField()
     """Notes that stand in the summary."""
+    signed = models.BooleanField()
+    """Whether an organizer signed this version; what was written at the seal is not reviewed."""
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    """When somebody of the centre looked at it and found it in order; null before."""
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Status(models.TextChoices):
+        RECEIVED = "received", _("Received")
+        ACCEPTED = "accepted", _("Accepted")
+        REVISED = "revised", _("Replaced by a newer version")
+        QUESTIONED = "questioned", _("The centre has a question")
 
     class Meta:
         ordering = ["-version"]
@@ -60,6 +78,61 @@ class Record(models.Model):
     def is_current(self) -> bool:
         """Whether this version is the one that counts."""
         return self.dossier.current_id == self.pk
+
+    @property
+    def status(self) -> "Record.Status":
+        """Where it stands. A newer version answers for an older one, a question for a mark."""
+        if not self.is_current:
+            return self.Status.REVISED
+        if any(question.is_open for question in self.questions.prefetch_related("answers")):
+            return self.Status.QUESTIONED
+        return self.Status.ACCEPTED if self.accepted_at else self.Status.RECEIVED
+
+
+class Question(models.Model):
+    """What the centre asks an organizer about one version. Neither changed nor deleted."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="questions")
+    about = models.CharField(max_length=100, blank=True)
+    """Id of a stage, group or note of the summary, or a key of `questions.PARTS`; empty: all."""
+    about_words = models.TextField(blank=True)
+    """The words of what is asked about, so that nobody has to open the summary to know them."""
+    text = models.TextField()
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    asked_at = models.DateTimeField(auto_now_add=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["asked_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.record} {self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the centre still waits for an answer."""
+        return self.withdrawn_at is None and not self.answers.all()
+
+
+class Answer(models.Model):
+    """What an organizer answered: words, or a newer version and why it was made."""
+
+    id = models.UUIDField(primary_key=True)
+    """Made by whoever answers, so that an answer sent twice is one."""
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="answers")
+    text = models.TextField()
+    version = models.PositiveIntegerField(null=True, blank=True)
+    """The version that corrects what was asked about; null where words alone answer it."""
+    received_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["received_at", "pk"]
+
+    def __str__(self) -> str:
+        return str(self.pk)
 
 
 class SubmissionQuerySet(models.QuerySet["Submission"]):

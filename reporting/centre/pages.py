@@ -5,7 +5,6 @@ A page reads, or hands a file to intake; it decides nothing itself. It works wit
 
 from collections.abc import Callable
 from functools import wraps
-from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -18,7 +17,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from reporting.centre import intake, listing
-from reporting.centre.models import Dossier, Submission
+from reporting.centre.models import Submission
 from reporting.centre.table import BY, By, table
 from reporting.centre.uploads import MAX_FILES, Uploads, receive
 from reporting.refusals import Refusal
@@ -117,20 +116,6 @@ def submissions_page(request: HttpRequest) -> HttpResponse:
     submissions = Submission.objects.without_raw().select_related("record__dossier")
     page = Paginator(submissions, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "centre/submissions.html", {"place": "submissions", "page": page})
-
-
-@require_safe
-@staff_only
-def dossier_page(request: HttpRequest, dialogue_id: UUID) -> HttpResponse:
-    dossier = get_object_or_404(Dossier.objects.select_related("current"), pk=dialogue_id)
-    submissions = Submission.objects.without_raw().accepted().filter(record__dossier=dossier)
-    country = dossier.current.country if dossier.current else ""
-    context = {
-        "dossier": dossier,
-        "country": listing.label(by="country", code=country, language=get_language() or "en"),
-        "submissions": submissions.order_by("-record__version", "pk"),
-    }
-    return render(request, "centre/dossier.html", context)
 
 
 @require_safe

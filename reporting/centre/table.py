@@ -31,6 +31,7 @@ _FRAME = {
     "commitments": "object",
     "participants": "int64",
     "notes": "int64",
+    "signed": "bool",
 }
 
 
@@ -42,12 +43,14 @@ class Table:
     and the int64 columns of `COUNTED`. Every commitment and region has its row, in the order of
     the list, with zeros where nothing came; of countries only those that came, by code. `NONE`
     stands last, where it is needed. A dialogue with several commitments counts once under each,
-    so `total` may be less than the sum of the rows; `overlaps` says so.
+    so `total` may be less than the sum of the rows; `overlaps` says so. `unsigned` are the
+    dialogues, of all, whose current version no organizer has signed.
     """
 
     by: By
     rows: pd.DataFrame
     total: dict[str, int]
+    unsigned: int
 
     @property
     def overlaps(self) -> bool:
@@ -59,8 +62,8 @@ def dialogues() -> pd.DataFrame:
     """One row per dialogue that counts, from its current record.
 
     Columns: `dialogue_id`, `country` (alpha-3 or `NONE`), `region` (code or `NONE`),
-    `commitments` (list of numbers as text, `[NONE]` where there are none), `participants` and
-    `notes` (int64).
+    `commitments` (list of numbers as text, `[NONE]` where there are none), `participants`,
+    `notes` (int64) and `signed`.
     """
     import pandas as pd  # a second and 100 MB that a server without a centre never needs
 
@@ -73,9 +76,10 @@ def dialogues() -> pd.DataFrame:
             "commitments": [str(number) for number in record["commitments"]] or [NONE],
             "participants": record["participants"],
             "notes": record["notes"],
+            "signed": record["signed"],
         }
         for record in current.values(
-            "dossier_id", "country", "commitments", "participants", "notes"
+            "dossier_id", "country", "commitments", "participants", "notes", "signed"
         )
     ]
     return pd.DataFrame(rows, columns=list(_FRAME)).astype(_FRAME)
@@ -93,6 +97,7 @@ def count(frame: pd.DataFrame, *, by: By) -> Table:
         "participants": int(frame["participants"].sum()),
         "notes": int(frame["notes"].sum()),
     }
+    unsigned = int((~frame["signed"]).sum())
     if by == "commitment":
         frame = frame.explode("commitments").rename(columns={"commitments": "commitment"})
     rows = (
@@ -106,7 +111,7 @@ def count(frame: pd.DataFrame, *, by: By) -> Table:
         .reindex(_order(frame[by], by), fill_value=0)
         .rename_axis("code")
     )
-    return Table(by=by, rows=rows, total=total)
+    return Table(by=by, rows=rows, total=total, unsigned=unsigned)
 
 
 def _order(codes: pd.Series[str], by: By) -> list[str]:

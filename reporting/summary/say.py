@@ -8,12 +8,10 @@ answers come is limited for the whole link.
 from __future__ import annotations
 
 import datetime as dt
-import logging
 from collections import Counter
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -21,21 +19,18 @@ from django.utils import timezone
 from facilitation.models import Dialogue
 from facilitation.text import clean, is_blank, length
 from reporting.format.v1 import FinalSay, GroupSay, Objection, Stage
+from reporting.rates import check_rate
 from reporting.refusals import Refusal
 from reporting.summary.masking import masked
 from reporting.summary.models import FinalSay as StoredFinalSay
 from reporting.summary.models import Say
 from reporting.summary.passages import Words
 
-logger = logging.getLogger(__name__)
-
 DAYS_OPEN = (1, 3, 7, 14, 30)
 """For how many days an organizer may open the link."""
 
 ANSWERS_PER_MINUTE = 300
 """Through one link: a hall of a hundred that answers three groups a minute each."""
-
-_WINDOW_SECONDS = 60
 
 
 def open_final_say(*, dialogue: Dialogue, days: int) -> StoredFinalSay:
@@ -96,7 +91,7 @@ def do_answer(
     say: StoredFinalSay, *, answer_id: UUID, group: UUID, agrees: bool, text: str, language: str
 ) -> None:
     """Store one answer; the same `answer_id` again changes nothing."""
-    _count(say)
+    check_rate(f"say:{say.pk}", most=ANSWERS_PER_MINUTE, code="too_many_answers")
     try:
         with transaction.atomic():
             Say.objects.create(
@@ -110,19 +105,6 @@ def do_answer(
     except IntegrityError:
         if not Say.objects.filter(pk=answer_id).exists():
             raise
-
-
-def _count(say: StoredFinalSay) -> None:
-    window, passed = divmod(timezone.now().timestamp(), _WINDOW_SECONDS)
-    key = f"rate:say:{say.pk}:{int(window)}"
-    try:
-        cache.add(key, 0, timeout=2 * _WINDOW_SECONDS)
-        count = cache.incr(key)
-    except Exception as error:  # as for notes: an answer matters more than a limit
-        logger.warning("rate limits suspended, cache unreachable: %s", type(error).__name__)
-        return
-    if count > ANSWERS_PER_MINUTE:
-        raise Refusal("too_many_answers", seconds=int(_WINDOW_SECONDS - passed) + 1)
 
 
 def compiled_final_say(

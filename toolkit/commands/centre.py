@@ -45,7 +45,13 @@ def run(args: argparse.Namespace) -> int:
 
 def _document(counts: "Table", rows: list["Row"]) -> dict[str, object]:
     listed = [{name: cell for name, cell in asdict(row).items() if name != "bar"} for row in rows]
-    return {"by": counts.by, "rows": listed, "total": counts.total, "overlaps": counts.overlaps}
+    return {
+        "by": counts.by,
+        "rows": listed,
+        "total": counts.total,
+        "overlaps": counts.overlaps,
+        "unsigned": counts.unsigned,
+    }
 
 
 def _lines(counts: "Table", rows: list["Row"]) -> list[str]:
@@ -59,4 +65,6 @@ def _lines(counts: "Table", rows: list["Row"]) -> list[str]:
     lines = [f"{name:<{width}}  {a:>9}  {b:>12}  {c:>9}" for name, a, b, c in cells]
     if counts.overlaps:
         lines.append("A dialogue with several commitments counts under each of them.")
+    if counts.unsigned:
+        lines.append(f"{counts.unsigned} of these count by a version that nobody has signed.")
     return lines

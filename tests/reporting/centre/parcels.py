@@ -19,19 +19,31 @@ from reporting.format.v1 import (
     Place,
     Stage,
     SuppressionRule,
+    VersionEntry,
 )
 
 WELL = UUID("6f0d8a52-3f0b-4e6e-9a4c-0d6a0f3a7b11")
 BUS = UUID("0b9f5a34-7a33-4b1c-8c53-1f6c5f6d9a22")
+MOMENT = datetime(2026, 5, 4, 18, 0, tzinfo=UTC)
 
 
 def write(**changes: Any) -> bytes:
-    """The JSON of one final summary with one note; keywords replace what differs."""
+    """The JSON of one final, signed summary with one note; keywords replace what differs."""
+    signed = changes.pop("signed", True)
+    history = _history(changes.get("version", 1), signed=signed)
+    if changes.get("status") == "draft":
+        history = ()
+    changes = {"versions": history} | changes
     people = changes.pop("participants", 12)
     country = changes.pop("country", "KEN")
     region = changes.pop("region", "sub-saharan-africa" if country == "KEN" else None)
     note = Note(id="n1", text="The well is dry.", language="en", actor=None, on_behalf=False)
     return to_bytes(build(**(_fields(note, people) | _place(country, region) | changes)))
+
+
+def _history(version: int, *, signed: bool) -> tuple[VersionEntry, ...]:
+    entry = VersionEntry(version=version, at=MOMENT, signed_by=None, signed=signed, reason="")
+    return (entry,)
 
 
 def _place(country: str | None, region: Any) -> dict[str, Any]:
@@ -45,13 +57,12 @@ def _fields(note: Note, people: int) -> dict[str, Any]:
     counts = dict.fromkeys(Account.model_fields, 0)
     counts |= {"received": 1, "in_summary": 1, "ungrouped": 1, "participants": people}
     stage = Stage(id="s1", kind="now", title="Now", prompt="", groups=(), ungrouped=(note,))
-    moment = datetime(2026, 5, 4, 18, 0, tzinfo=UTC)
     return {
         "dialogue_id": WELL,
         "version": 1,
         "status": "final",
-        "sealed_at": moment,
-        "generated_at": moment,
+        "sealed_at": MOMENT,
+        "generated_at": MOMENT,
         "title": "Water for our valley",
         "language": "en",
         "languages": ("en",),

@@ -146,6 +146,12 @@ def test_a_country_that_does_not_exist_is_remarked() -> None:
     assert send(write(country="XXX")).warnings == ("country_unknown",)
 
 
+def test_a_version_that_nobody_signed_is_taken_in_and_remarked() -> None:
+    receipt = send(write(signed=False))
+    assert (receipt.outcome, receipt.warnings) == ("new", ("not_signed",))
+    assert not Record.objects.get().signed
+
+
 def test_a_summary_without_country_is_nothing_odd() -> None:
     assert send(write(country=None)).warnings == ()
 

@@ -22,6 +22,7 @@ PAGES = [
     "/centre/submissions/",
     "/centre/submissions/1/file",
     f"/centre/dialogues/{WELL}/",
+    "/centre/tokens/",
 ]
 
 

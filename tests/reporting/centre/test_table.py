@@ -90,4 +90,14 @@ def test_the_frame_has_its_columns_even_when_it_is_empty() -> None:
         "commitments",
         "participants",
         "notes",
+        "signed",
     ]
+
+
+def test_dialogues_that_nobody_signed_count_and_are_named() -> None:
+    send(write(signed=False))
+    send(write(dialogue_id=BUS))
+    counts = table(by="country")
+    assert (counts.total["dialogues"], counts.unsigned) == (2, 1)
+    send(write(version=2))
+    assert table(by="country").unsigned == 0
