@@ -46,7 +46,7 @@ const desk = new Desk({
 const divergence = new Divergence(desk);
 const readBack = new ReadBack(desk);
 const suggestions = new Suggestions(desk, code);
-const drag = new Drag({ onDrop, onEnd: redraw });
+const drag = new Drag({ onDrop, onMissed: () => desk.announce(say("put_back")), onEnd: redraw });
 
 /** @param {string} tag */
 function languageName(tag) {

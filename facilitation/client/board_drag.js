@@ -9,6 +9,9 @@ import Sortable from "sortablejs";
  * @property {string} place where it was let go: the key of a column, or `new`
  */
 
+/** A place of a list, with its head and the room around its cards. */
+const PLACES = ".column, .new-place";
+
 const CALM = matchMedia("(prefers-reduced-motion: reduce)");
 
 export class Drag {
@@ -21,10 +24,12 @@ export class Drag {
   /**
    * @param {object} options
    * @param {(drop: Drop) => void} options.onDrop
+   * @param {() => void} options.onMissed the card was let go where no list is
    * @param {() => void} options.onEnd
    */
-  constructor({ onDrop, onEnd }) {
+  constructor({ onDrop, onMissed, onEnd }) {
     this.onDrop = onDrop;
+    this.onMissed = onMissed;
     this.onEnd = onEnd;
   }
 
@@ -67,15 +72,33 @@ export class Drag {
         this.active = true;
         document.body.classList.add("dragging");
       },
-      onEnd: ({ item, to }) => {
+      onEnd: (event) => {
+        const { item, to } = event;
+        const isThere = isOver(to, event); // before the place shrinks without the card
         home.list.insertBefore(item, home.next);
         this.active = false;
         document.body.classList.remove("dragging");
         const { note } = item.dataset;
         const { place } = to.dataset;
-        if (note && place && to !== list) this.onDrop({ note, place });
+        if (!isThere) this.onMissed();
+        else if (note && place && to !== list) this.onDrop({ note, place });
         this.onEnd();
       },
     });
   }
+}
+
+/**
+ * Tell whether a card was let go over the place of `list`. Sortable itself names the list that it
+ * was over last, however far from it the hand has gone since.
+ *
+ * @param {Element} list
+ * @param {object} ended Sortable's event, whose types leave out the browser's
+ */
+function isOver(list, ended) {
+  const { originalEvent } = /** @type {{ originalEvent?: MouseEvent | TouchEvent }} */ (ended);
+  if (!originalEvent) return true;
+  const point = "changedTouches" in originalEvent ? originalEvent.changedTouches[0] : originalEvent;
+  const under = point && document.elementFromPoint(point.clientX, point.clientY);
+  return under?.closest(PLACES)?.contains(list) ?? false;
 }

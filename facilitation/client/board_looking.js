@@ -1,6 +1,7 @@
 // What a facilitator looks at: the stage, what is searched for, selected, folded and open. None of
 // it is told to the server, and none of it changes the board.
 
+import { Folded } from "./board_folded.js";
 import { EVERYTHING, found } from "./board_search.js";
 import { columnsOf, groupsOf, isWaiting, neighbour, stageToView } from "./board_state.js";
 
@@ -46,7 +47,7 @@ export class Looking {
   /** @type {string | null} the id of the group whose title is being changed */
   renaming = null;
   /** @type {Set<string>} ids of groups of which only the head is shown */
-  folded = new Set();
+  folded;
   /** @type {Search} */
   search = EVERYTHING;
   searching = false;
@@ -66,6 +67,8 @@ export class Looking {
     this.redraw = redraw;
     this.stageName = stageName;
     this.viewed = stageToView(board);
+    this.keptFolded = new Folded(board.put.dialogue.code);
+    this.folded = this.keptFolded.ids;
   }
 
   /** @returns {Column[]} of the stage that is looked at */
@@ -160,14 +163,19 @@ export class Looking {
 
   /** Show only the head of a group, or what is in it. @param {string} groupId @param {boolean} [folded] */
   fold(groupId, folded = !this.folded.has(groupId)) {
-    if (folded) this.folded.add(groupId);
-    else this.folded.delete(groupId);
+    this.#fold([groupId], folded);
     this.redraw();
   }
 
-  /** @param {boolean} folded */
+  /** @param {string[]} groupIds @param {boolean} folded */
+  #fold(groupIds, folded) {
+    for (const id of groupIds) if (folded) this.folded.add(id); else this.folded.delete(id);
+    this.keptFolded.keep(this.folded);
+  }
+
+  /** The groups of the stage that is looked at. @param {boolean} folded */
   foldAll(folded) {
-    this.folded = new Set(folded ? this.groups.map(({ id }) => id) : []);
+    this.#fold(this.groups.map(({ id }) => id), folded);
     this.announce(this.say(folded ? "all_folded" : "all_unfolded"));
   }
 

@@ -135,6 +135,7 @@ _NEWS: Strings = {
     "new_waiting_notes": _("New notes waiting for you: {n}."),
     "moved_by_others": _("Notes moved by another facilitator: {n}."),
     "moved_to": _("Notes moved to {group}: {n}."),
+    "put_back": _("The note is back where it was."),
     "grouped": _("New group {group}. Notes in it: {n}."),
     "renamed": _("The group is now called {group}."),
     "removed": _("The group {group} was taken apart."),
