@@ -9,10 +9,10 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Sum
 from django.db.models.functions import Coalesce
 
-from facilitation.models import Dialogue, Group, Note, Profile, Vote
+from facilitation.models import Dialogue, Group, Note, Participant, Profile, Vote
 
 DIMENSIONS = ("age", "gender", "occupation", "education", "nationality")
 """Profile questions with one answer each; `groups` takes several."""
@@ -131,6 +131,17 @@ def vote_weights(
         so_far = weights[root].get(voter, 0)
         weights[root][voter] = min(dialogue.vote_cap, so_far + weight)
     return weights
+
+
+def votes_of(participant: Participant) -> dict[UUID, int]:
+    """Return one person's votes by group on the board, counted as `vote_weights` counts them.
+
+    Votes that merging has brought over the cap count nowhere, and are free to be given again.
+    """
+    cap = participant.dialogue.vote_cap
+    votes = participant.votes.annotate(root=Coalesce("group__merged_into", "group"))
+    sums = votes.values_list("root").annotate(given=Sum("weight"))
+    return {root: min(cap, given) for root, given in sums}
 
 
 def proxy_votes(dialogue: Dialogue) -> dict[UUID, int]:

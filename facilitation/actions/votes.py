@@ -1,12 +1,13 @@
 """Weighing what matters: votes on groups, within each person's budget and cap per group.
 
-A person's votes on groups that were merged count together, up to the cap.
+A person's votes on groups that were merged count together, up to the cap; what is over it is
+free again.
 """
 
 from typing import Annotated, ClassVar
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet
 from pydantic import Field
 
 from facilitation.actions.groups import the_group
@@ -22,6 +23,7 @@ from facilitation.actions.writing import (
 from facilitation.events import ProxyVotesCounted, VoteGiven, VoteTakenBack
 from facilitation.models import Group, Vote
 from facilitation.refusals import Refusal
+from facilitation.tallies import votes_of
 from facilitation.vocabulary.stages import VOTING_KIND
 
 
@@ -53,10 +55,11 @@ def check_voting(writing: Writing) -> None:
 
 def check_vote_left(writing: Writing, group: Group) -> None:
     """Raise `already_voted` at the cap per group, or `vote_budget_spent`."""
-    if _weight(_mine_on(writing, group)) >= writing.dialogue.vote_cap:
+    given = votes_of(writing.participant)
+    if given.get(group.id, 0) >= writing.dialogue.vote_cap:
         raise Refusal("already_voted")
     budget = writing.dialogue.vote_budget
-    if budget is not None and _weight(writing.participant.votes.all()) >= budget:
+    if budget is not None and sum(given.values()) >= budget:
         raise Refusal("vote_budget_spent")
 
 
@@ -91,14 +94,24 @@ def take_back_vote(writing: Writing, given: TakeBackVote) -> Answer:
 
 
 def do_take_back_vote(writing: Writing, group: Group) -> Answer:
-    vote = _mine_on(writing, group).order_by("pk")[0]
-    if vote.weight > 1:
-        vote.weight -= 1
-        vote.save(update_fields=["weight"])
-    else:
-        vote.delete()
+    """Take back one that counts, and before it what counted nowhere."""
+    votes = list(_mine_on(writing, group).order_by("pk"))
+    over = sum(vote.weight for vote in votes) - writing.dialogue.vote_cap
+    left = 1 + max(0, over)
+    for vote in votes:
+        taken = min(vote.weight, left)
+        left -= taken
+        _take_from(vote, taken)
     writing.append(VoteTakenBack(group=str(group.id)))
     return _given_so_far(writing, group)
+
+
+def _take_from(vote: Vote, taken: int) -> None:
+    if taken == vote.weight:
+        vote.delete()
+    elif taken:
+        vote.weight -= taken
+        vote.save(update_fields=["weight"])
 
 
 class CountProxyVotes(Given):
@@ -131,13 +144,10 @@ def _mine_on(writing: Writing, group: Group) -> QuerySet[Vote]:
     return writing.participant.votes.filter(Q(group=group) | Q(group__merged_into=group))
 
 
-def _weight(votes: QuerySet[Vote]) -> int:
-    return votes.aggregate(sum=Sum("weight"))["sum"] or 0
-
-
 def _given_so_far(writing: Writing, group: Group) -> Answer:
+    given = votes_of(writing.participant)
     return {
         "group": str(group.id),
-        "given": _weight(writing.participant.votes.all()),
-        "here": _weight(_mine_on(writing, group)),
+        "given": sum(given.values()),
+        "here": given.get(group.id, 0),
     }
