@@ -6,8 +6,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.db.models import Sum
-from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -31,6 +29,7 @@ from facilitation.pages.passes import (
     signed_in_id,
 )
 from facilitation.refusals import Refusal
+from facilitation.tallies import votes_of
 
 BODY_LIMIT = 65_536
 """Bytes. The longest honest body moves a thousand notes at once (40 kB)."""
@@ -161,16 +160,9 @@ def about(participant: Participant) -> dict[str, Any]:
         "has_profile": profile is not None,
         "profile": {field: getattr(profile, field) for field in fields} if profile else {},
         "notes": [own_note(note) for note in participant.notes.all()],
-        "votes": _votes(participant),
+        "votes": {str(group): votes for group, votes in votes_of(participant).items()},
         "agreements": [str(pk) for pk in participant.agreements.values_list("group", flat=True)],
     }
-
-
-def _votes(participant: Participant) -> dict[str, int]:
-    """Votes on groups that were merged stand on the group that they were merged into."""
-    roots = participant.votes.annotate(root=Coalesce("group__merged_into", "group"))
-    sums = roots.values("root").annotate(votes=Sum("weight"))
-    return {str(root): votes for root, votes in sums.values_list("root", "votes")}
 
 
 def own_note(note: Note) -> dict[str, Any]:
