@@ -49,6 +49,7 @@ REASONS: dict[str, Reason] = {
     "handover_unknown": Reason(
         404, _("There is no such code. It works once; ask for a new one on the other phone.")
     ),
+    "in_line": Reason(503, _("Many people are joining. You are number %(place)s in line.")),
     "join_first": Reason(401, _("Please join the dialogue first.")),
     "late_notes_waiting": Reason(
         409, _("Late notes are waiting. Admit them, or choose to seal without them.")
@@ -115,7 +116,8 @@ class Refusal(Exception):
     """An action was refused; nothing was written.
 
     `code` is a key of `REASONS`; `params` fill the sentence and may be read by programs
-    (`limit`, `length` in characters, `seconds` until a retry makes sense, `field` by name).
+    (`limit`, `length` in characters, `seconds` until a retry makes sense, `field` by name, `place`
+    in line).
     """
 
     def __init__(self, code: str, **params: str | int) -> None:

@@ -17,6 +17,7 @@ django.setup(set_prefix=False)
 warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous")
 
 from facilitation.live.routing import websocket_urlpatterns  # noqa: E402 - needs loaded apps
+from facilitation.pages.door import Door  # noqa: E402 - needs loaded apps
 from facilitation.pages.phones import Phones  # noqa: E402 - needs loaded apps
 from facilitation.pages.polls import Polls  # noqa: E402 - needs loaded apps
 from reporting.centre.uploads import max_request_bytes  # noqa: E402 - needs loaded apps
@@ -26,7 +27,7 @@ from toolkit.health import Health  # noqa: E402
 from toolkit.metrics import Metrics  # noqa: E402
 
 _token = config.current().metrics_token
-_pages = BodyGate(Polls(Phones(get_asgi_application())), limit=max_request_bytes())
+_pages = BodyGate(Polls(Door(Phones(get_asgi_application()))), limit=max_request_bytes())
 
 application = ProtocolTypeRouter(
     {

@@ -79,6 +79,13 @@ class Config(BaseSettings):
     notes_per_minute: int = Field(
         30, ge=1, le=6000, description="Notes one participant may send in a minute."
     )
+    joins_per_second: int = Field(
+        40,
+        ge=1,
+        le=10_000,
+        description="Newcomers let in a second, by all web processes together; "
+        "more at once wait in line. 40 for each process is half of a busy processor.",
+    )
     max_upload_mb: int = Field(
         20, ge=1, le=500, description="Largest upload to the centre, in megabytes (10⁶ bytes)."
     )

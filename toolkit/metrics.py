@@ -37,6 +37,8 @@ from facilitation.actions import writing
 from facilitation.board import Audience
 from facilitation.live import hub, ring
 from facilitation.models import Dialogue, Event
+from facilitation.pages import line
+from facilitation.pages.door import LINE
 from facilitation.refusals import REASONS
 from toolkit.health import Application, Receive, Send
 
@@ -62,6 +64,12 @@ REPEATED = Counter(
 RINGS_FAILED = Counter(
     "toolkit_rings_failed", "Rings that no other process can have heard.", registry=_OWN
 )
+NEWCOMERS = Counter(
+    "toolkit_newcomers",
+    "People who came to a dialogue without a pass: let in at once, or given a place in line.",
+    ["outcome"],
+    registry=_OWN,
+)
 ENCODED = Counter("toolkit_frames_encoded", "Frames turned into text.", registry=_OWN)
 HANDED_OUT = Counter("toolkit_frames_handed_out", "Frames given to sockets.", registry=_OWN)
 TOO_SLOW = Counter(
@@ -86,6 +94,12 @@ LAG = Gauge(
     registry=_OWN,
     multiprocess_mode="livemax",
 )
+IN_LINE = Gauge(
+    "toolkit_line_length",
+    "Places in line before the door, as far as this process gave them; 0 when there is no line.",
+    registry=_OWN,
+    multiprocess_mode="livemax",
+)
 ProcessCollector(registry=_OWN)
 disable_created_metrics()  # type: ignore[no-untyped-call]
 
@@ -95,6 +109,8 @@ _COUNTED: dict[Counter, Callable[[], int]] = {
     ENCODED: lambda: hub.COUNTS.encoded,
     HANDED_OUT: lambda: hub.COUNTS.handed_out,
     TOO_SLOW: lambda: hub.COUNTS.too_slow,
+    NEWCOMERS.labels("let_in"): lambda: line.COUNTS.let_in,
+    NEWCOMERS.labels("lined_up"): lambda: line.COUNTS.lined_up,
 }
 
 
@@ -223,6 +239,7 @@ def _sample() -> None:
         for audience in Audience:
             SOCKETS.labels(str(audience)).set(sockets[audience])
         HEARD.set(hub.hubs_open())
+        IN_LINE.set(LINE.people())
         with contextlib.suppress(Error):  # `toolkit_database_up` tells
             LAG.set(_lag())
 

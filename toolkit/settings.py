@@ -24,6 +24,7 @@ DEBUG = CONFIG.debug
 TOOLKIT_DATA = CONFIG.data_folder
 TOOLKIT_PUBLIC_URL = CONFIG.public_url
 TOOLKIT_NOTES_PER_MINUTE = CONFIG.notes_per_minute
+TOOLKIT_JOINS_PER_SECOND = CONFIG.joins_per_second
 TOOLKIT_MAX_UPLOAD_MB = CONFIG.max_upload_mb
 TOOLKIT_CENTRE_URL = CONFIG.centre_url
 TOOLKIT_CENTRE_TOKEN = CONFIG.centre_token.get_secret_value() if CONFIG.centre_token else ""
@@ -116,7 +117,11 @@ if CONFIG.redis_url is None:
         "default": {"BACKEND": "channels.layers.InMemoryChannelLayer"},
     }
     CACHES: dict[str, Any] = {
-        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+        "default": {
+            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            # The 300 of Django's default would forget the limits of a room of 1,000.
+            "OPTIONS": {"MAX_ENTRIES": 50_000},
+        },
     }
 else:
     _redis = CONFIG.redis_url.get_secret_value()
@@ -131,6 +136,8 @@ else:
             "BACKEND": "django.core.cache.backends.redis.RedisCache",
             "LOCATION": _redis,
             "KEY_PREFIX": "toolkit",
+            # No write waits longer for a count of writes.
+            "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
         },
     }
 

@@ -67,6 +67,26 @@ def read_pass(cookies: Mapping[str, str], code: str) -> UUID | None:
         raise Refusal("cookie_invalid") from None
 
 
+def holds_pass(cookies: Mapping[str, str], code: str) -> bool:
+    """Whether a phone shows a pass for the dialogue with this code, however that was typed.
+
+    Which dialogue the code of a breakout leads to is for the database to say: for such a code any
+    pass is good.
+    """
+    typed = _as_printed(code)
+    if len(typed) != BREAKOUT_CODE_LENGTH:
+        return _is_sound(cookies, typed)
+    named = (name.removeprefix(pass_name("")) for name in cookies if name.startswith(pass_name("")))
+    return any(_is_sound(cookies, each) for each in named)
+
+
+def _is_sound(cookies: Mapping[str, str], code: str) -> bool:
+    try:
+        return read_pass(cookies, code) is not None
+    except Refusal:
+        return False
+
+
 def set_pass(response: HttpResponse, code: str, participant_id: UUID | str) -> None:
     """Hand out the pass: signed, out of reach of scripts, for this site only."""
     response.set_cookie(

@@ -26,6 +26,9 @@ STARTING_SECONDS = 120.0
 NOTES_PER_MINUTE = 6000
 """The limit for people would hold back a driver that types for a thousand of them."""
 
+JOINS_PER_SECOND = 6000
+"""What joining costs is measured without the line that spreads it."""
+
 Database = Literal["sqlite", "postgresql"]
 Layer = Literal["memory", "redis"]
 
@@ -224,6 +227,7 @@ class Stand:
         environ |= {
             "TOOLKIT_DATA": str(self.folder),
             "TOOLKIT_NOTES_PER_MINUTE": str(NOTES_PER_MINUTE),
+            "TOOLKIT_JOINS_PER_SECOND": str(JOINS_PER_SECOND),
             "TOOLKIT_SECRET_KEY": "measured-on-loopback-and-thrown-away-" * 2,
         }
         if self.postgres is not None:

@@ -20,6 +20,9 @@ from toolkit.commands import CommandError
 NOTES_PER_MINUTE = 6000
 """A script is played faster than people write; the limit for people would only slow it down."""
 
+JOINS_PER_SECOND = 6000
+"""Its phones arrive at one moment, and nobody is there whom they could keep from being served."""
+
 STARTING_SECONDS = 120.0
 STOPPING_SECONDS = 40.0
 MOST_RESTARTS = 5
@@ -122,6 +125,7 @@ def _environ(data: Path) -> dict[str, str]:
     return without_settings(os.environ) | {
         "TOOLKIT_DATA": str(data),
         "TOOLKIT_NOTES_PER_MINUTE": str(NOTES_PER_MINUTE),
+        "TOOLKIT_JOINS_PER_SECOND": str(JOINS_PER_SECOND),
     }
 
 
