@@ -68,7 +68,7 @@ REASONS: dict[str, Reason] = {
         422,
         _("At most %(limit)s characters fit here; this has %(length)s. Please shorten it."),
     ),
-    "not_read_back": Reason(409, _("This group is not being read back at the moment.")),
+    "not_read_back": Reason(409, _("This group has not been read back.")),
     "nothing_to_undo": Reason(409, _("There is nothing of yours to undo or do again.")),
     "nobody_leads": Reason(409, _("Nobody leads this dialogue at the moment.")),
     "not_leading": Reason(

@@ -100,10 +100,10 @@ def check_where_written(writing: Writing, given: AddNote) -> UUID | None:
     here = writing.participant.breakout_id
     if "breakout" not in given.model_fields_set:
         return here
-    is_known = given.breakout in (here, None)
-    if not is_known and not writing.dialogue.breakouts.filter(pk=given.breakout).exists():
+    where = given.breakout
+    if where not in (here, None) and not writing.dialogue.breakouts.filter(pk=where).exists():
         raise Refusal("unknown_breakout")
-    return given.breakout
+    return where
 
 
 def do_add_note(
@@ -130,8 +130,11 @@ def do_add_note(
 def arrival_state(writing: Writing, stage: Stage, text: str) -> Note.State:
     """Late notes wait, and so do notes that are to be read first or hold one of the words that
     the organizer listed; nothing is thrown away."""
-    if not takes_notes_now(stage):
-        return Note.State.LATE
+    return held_or_shown(writing, text) if takes_notes_now(stage) else Note.State.LATE
+
+
+def held_or_shown(writing: Writing, text: str) -> Note.State:
+    """Return the state of words that have come in time."""
     if writing.dialogue.review_first or holds_a_word(text, writing.dialogue.held_words):
         return Note.State.HELD
     return Note.State.SHOWN

@@ -1,17 +1,22 @@
-"""Reading back: group by group, the room says whether it was understood, and may be quoted."""
+"""Reading back: group by group, the room says whether it was understood, and may be quoted.
+
+What people answer counts for the group that they were read, however late a bad network brings it:
+that a group was ever read back is known from the feed, and what was merged stands for the whole.
+"""
 
 from typing import ClassVar
 from uuid import UUID
 
+from django.db.models import Q
+
 from facilitation.actions.groups import the_group
-from facilitation.actions.notes import check_text, the_note
+from facilitation.actions.notes import check_text, held_or_shown, the_note
 from facilitation.actions.writing import (
     Answer,
     Given,
     Who,
     Writing,
     check_not_sealed,
-    check_open,
     use_case,
 )
 from facilitation.events import (
@@ -20,7 +25,7 @@ from facilitation.events import (
     NoteEdited,
     ReadbackMoved,
 )
-from facilitation.models import Agreement, Group, Note
+from facilitation.models import Agreement, Dialogue, Group, Note
 from facilitation.refusals import Refusal
 
 
@@ -63,22 +68,31 @@ class Agree(Given):
 
 @use_case(Agree)
 def agree(writing: Writing, given: Agree) -> Answer:
-    """Answer `{group, agrees}`."""
-    check_open(writing)
-    group = check_being_read_back(writing, given.group)
-    return do_agree(writing, group, agrees=given.agrees)
+    """Answer `{group, agrees}`, also when the reading has moved on, until the seal."""
+    check_not_sealed(writing)
+    return do_agree(writing, check_was_read_back(writing, given.group), agrees=given.agrees)
 
 
-def check_being_read_back(writing: Writing, group_id: UUID) -> Group:
-    """Return the group, which is being read back; else raise `not_read_back`."""
-    group = the_group(writing, group_id)
-    if writing.dialogue.readback_group_id != group.id:
+def check_was_read_back(writing: Writing, group_id: UUID) -> Group:
+    """Return the group on the board that is, or was, read back under this id.
+
+    Raises `unknown_group`, or `not_read_back` if it never was.
+    """
+    group = writing.dialogue.groups.select_related("merged_into").filter(pk=group_id).first()
+    if group is None:
+        raise Refusal("unknown_group")
+    if writing.dialogue.readback_group_id != group.id and not _was_read_back(group):
         raise Refusal("not_read_back")
-    return group
+    return group.merged_into or group
+
+
+def _was_read_back(group: Group) -> bool:
+    readings = group.dialogue.events.filter(kind=ReadbackMoved.kind)
+    return readings.filter(payload__group=str(group.id)).exists()
 
 
 def do_agree(writing: Writing, group: Group, *, agrees: bool) -> Answer:
-    mine = Agreement.objects.filter(participant=writing.participant, group=group)
+    mine = writing.participant.agreements.filter(Q(group=group) | Q(group__merged_into=group))
     if agrees != mine.exists():
         if agrees:
             Agreement.objects.create(participant=writing.participant, group=group)
@@ -100,26 +114,34 @@ class Correct(Given):
 
 @use_case(Correct)
 def correct(writing: Writing, given: Correct) -> Answer:
-    """Answer `{note}`."""
-    check_open(writing)
-    group = check_being_read_back(writing, given.group)
+    """Answer `{note, state}`; `state` is as of any note, or `late` when the reading is over."""
+    check_not_sealed(writing)
+    group = check_was_read_back(writing, given.group)
     return do_correct(writing, group, text=check_text(writing, given.text))
 
 
 def do_correct(writing: Writing, group: Group, *, text: str) -> Answer:
     note = Note(
         dialogue=writing.dialogue,
-        stage=group.stage,
+        stage_id=group.stage_id,
         author=writing.participant,
         text=text,
         language=writing.participant.language,
         corrects=group,
         breakout_id=writing.participant.breakout_id,
+        state=_arrival_state(writing, group, text),
     )
     note.place = writing.place()
     writing.append(NoteAdded(note=str(note.id), group=str(group.id)))
     note.save(force_insert=True)
-    return {"note": str(note.id)}
+    return {"note": str(note.id), "state": note.state}
+
+
+def _arrival_state(writing: Writing, group: Group, text: str) -> Note.State:
+    is_open = writing.dialogue.state == Dialogue.State.OPEN
+    if not is_open or writing.dialogue.readback_group_id != group.id:
+        return Note.State.LATE
+    return held_or_shown(writing, text)
 
 
 class AllowQuote(Given):

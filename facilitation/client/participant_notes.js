@@ -177,7 +177,7 @@ export class NoteLists {
 
   /**
    * A change that was refused because its note can no longer be changed is sent as a new note; so
-   * is what was missed in a group that is no longer read back.
+   * is what was missed in a group that is no more.
    *
    * @param {Line} line
    * @param {HTMLFormElement} form
@@ -190,8 +190,7 @@ export class NoteLists {
     if (entry.action === "add_note" || (entry.action === "edit_note" && canBeChanged)) {
       return { action: entry.action, fields: { ...entry.fields, ...typed } };
     }
-    const { dialogue } = this.here.board.put;
-    if (entry.action === "correct" && dialogue.readback === entry.fields.group) {
+    if (entry.action === "correct" && canBeChanged) {
       return { action: "correct", fields: { ...entry.fields, text: typed.text } };
     }
     const stage = line.stage || lastWritingStage(this.here.board);

@@ -152,7 +152,7 @@ export class ReadBack {
 }
 
 /**
- * Hand the draft of a correction over: to its group while that is read back, else as a note.
+ * Hand the draft of a correction over: to its group, or as a note where that is no more.
  *
  * @param {import("./participant_here.js").Here} here
  * @param {string} group
@@ -162,8 +162,8 @@ export async function sendMissed(here, group) {
   const draft = here.drafts.get(key);
   if (!draft || draft.op_id) return;
   const { text, stage } = draft.fields;
-  const isRead = here.board.put.dialogue.readback === group;
-  const action = isRead ? "correct" : "add_note";
-  const fields = isRead ? { group, text } : { stage, text, language: here.language };
+  const isThere = group in here.board.put.groups;
+  const action = isThere ? "correct" : "add_note";
+  const fields = isThere ? { group, text } : { stage, text, language: here.language };
   await here.drafts.handOver(key, action, fields, here.outbox);
 }

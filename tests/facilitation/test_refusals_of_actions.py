@@ -385,10 +385,12 @@ def test_a_handover_works_once_in_its_time_and_in_its_dialogue(
     assert refused("use_handover", By(), code=code).code == "handover_expired"
 
 
-def test_only_what_is_read_back_can_be_agreed_with(room: Room, refused: Refused) -> None:
+def test_only_what_was_read_back_can_be_agreed_with(room: Room, refused: Refused) -> None:
     group = room.group()
+    room.act("read_back", group=room.group())
     assert refused("agree", group=group).code == "not_read_back"
     assert refused("correct", group=group, text="No.").code == "not_read_back"
+    assert refused("agree", group=uuid4()).code == "unknown_group"
 
 
 def test_somebody_elses_note_is_not_theirs_to_have_quoted(

@@ -442,13 +442,13 @@ def read(room: Room, writer: Phone) -> str:
     return group
 
 
-def test_what_was_missed_comes_back_as_a_note_when_the_reading_has_moved_on(
+def test_what_was_missed_counts_for_its_group_when_the_reading_has_moved_on(
     room: Room, writer: Phone, read: str
 ) -> None:
     room.do("read_back", group=None)
     room.open("close")
     writer.send("correct", text="And the wells.")
-    assert "not_read_back" in writer.html
+    assert "unknown_group" in writer.html
     assert writer.forms.named("add_note")[0]["text"] == "And the wells."
     writer.send("add_note", language="en")
     assert Note.objects.get().stage_id == UUID(room.stage("now"))
