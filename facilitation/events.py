@@ -421,7 +421,7 @@ class ModerationSet(_DialogueEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class LeadChanged(_DialogueEvent):
-    """Another facilitator leads, by user id, or none."""
+    """Another facilitator leads, by user id, or none: it was given up, or has lapsed."""
 
     kind: ClassVar[str] = "lead_changed"
     before: int | None

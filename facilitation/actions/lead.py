@@ -1,17 +1,30 @@
 """Who leads. Where several facilitators run a dialogue, one may hold its agenda.
 
 Nobody leads by accident: one takes the lead, hands it over or gives it up by saying so. It
-survives a reload or a dead battery for a while, then it lapses, and anybody may act again.
+survives a reload or a dead battery for a while, then it lapses, and anybody may act again. By the
+server's clock, and for every board at once: the first open board of somebody else finds it out.
 """
 
 import datetime
 from typing import ClassVar
 
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.utils import timezone
 
-from facilitation.actions.writing import Answer, Given, Who, Writing, check_not_sealed, use_case
+from facilitation.actions.turn import turn
+from facilitation.actions.writing import (
+    Answer,
+    By,
+    Given,
+    Who,
+    Writing,
+    check_not_sealed,
+    lock_dialogue,
+    use_case,
+)
 from facilitation.events import LeadChanged
+from facilitation.live.ring import ring_on_commit
 from facilitation.models import Dialogue
 from facilitation.refusals import Refusal
 
@@ -84,13 +97,34 @@ def has_lapsed(dialogue: Dialogue) -> bool:
     return seen is None or seen < timezone.now() - GRACE
 
 
-def keep_lead(dialogue: Dialogue, user_id: int | None) -> None:
-    """Note that whoever leads is still here, with their board open. No board shows it."""
-    if user_id is None or dialogue.lead_id != user_id or dialogue.lead_seen_at is None:
+def keep_or_end_lead(dialogue: Dialogue, user_id: int | None) -> None:
+    """Take in that a facilitator is here, with their board open.
+
+    If they lead they go on leading, which no board shows. If somebody else leads who has not been
+    here for longer than the grace period, nobody leads from now on, which every board shows.
+    """
+    if user_id is None or dialogue.lead_id is None or dialogue.lead_seen_at is None:
         return
-    if dialogue.lead_seen_at < timezone.now() - KEPT_EVERY:
+    if dialogue.lead_id != user_id:
+        _end_lead(dialogue)
+    elif dialogue.lead_seen_at < timezone.now() - KEPT_EVERY:
         mine = Dialogue.objects.filter(pk=dialogue.pk, lead_id=user_id)
         mine.update(lead_seen_at=timezone.now())
+
+
+def _end_lead(dialogue: Dialogue) -> None:
+    if not _is_over(dialogue):
+        return
+    with turn(), transaction.atomic():
+        writing = Writing(dialogue=lock_dialogue(dialogue.id), by=By(), who=Who.ANYONE)
+        if _is_over(writing.dialogue):
+            do_give_lead(writing, None)
+            ring_on_commit(dialogue_id=dialogue.id, seq=writing.dialogue.seq)
+
+
+def _is_over(dialogue: Dialogue) -> bool:
+    is_sealed = dialogue.state == Dialogue.State.SEALED
+    return dialogue.lead_id is not None and has_lapsed(dialogue) and not is_sealed
 
 
 def name_of(user: User) -> str:

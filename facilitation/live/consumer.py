@@ -21,7 +21,7 @@ from django.db import Error
 from django.http import HttpRequest, parse_cookie
 from django.utils.module_loading import import_string
 
-from facilitation.actions.lead import keep_lead
+from facilitation.actions.lead import keep_or_end_lead
 from facilitation.board import Audience
 from facilitation.live.hub import Outbox, Place, Seat, take
 from facilitation.live.pool import in_pool
@@ -104,7 +104,7 @@ def _asking(scope: Mapping[str, Any]) -> Asking:
 def grant(asking: Asking) -> Seat:
     """Return what the socket may hear, or raise `Refusal` with a key of `CLOSE_CODES`.
 
-    Whoever leads keeps the lead by listening."""
+    Whoever leads keeps the lead by listening; it ends while only others listen."""
     audience, epoch, since = read_position(asking.query)
     dialogue = find_dialogue(asking.code)
     participant_id = user_id = None
@@ -119,7 +119,7 @@ def grant(asking: Asking) -> Seat:
         user_id=user_id,
         code=asking.code,
     )
-    keep_lead(dialogue, user_id)
+    keep_or_end_lead(dialogue, user_id)
     return Seat(
         dialogue_id=dialogue.id,
         audience=audience,

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from pydantic import ValidationError
 
 from facilitation.actions.dialogues import NewDialogue, create_dialogue
-from facilitation.actions.lead import keep_lead
+from facilitation.actions.lead import keep_or_end_lead
 from facilitation.actions.writing import By, Given, Who, parse, perform
 from facilitation.board import Audience, frame_since, says_nothing
 from facilitation.models import Dialogue, Note, Participant, Profile
@@ -104,7 +104,7 @@ def feed(request: HttpRequest, code: str) -> HttpResponse:
         code=code,
     )
     if audience is Audience.FACILITATOR:
-        keep_lead(dialogue, signed_in_id(request))
+        keep_or_end_lead(dialogue, signed_in_id(request))
     frame = frame_since(
         dialogue_id=dialogue.id,
         audience=audience,

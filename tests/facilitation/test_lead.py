@@ -86,12 +86,49 @@ def test_a_board_that_listens_keeps_the_lead(client: Client, user: User, room: R
     assert timezone.now() - room.dialogue.lead_seen_at < KEPT_EVERY
 
 
-def test_the_board_of_somebody_else_keeps_nothing(client: Client, room: Room, bo: By) -> None:
+def listen(client: Client, room: Room, username: str) -> None:
+    client.force_login(User.objects.get(username=username))
+    client.get(f"/api/d/{room.dialogue.code}/feed", {"audience": "facilitator"})
+
+
+def test_a_board_names_nobody_once_the_lead_has_lapsed(client: Client, room: Room, bo: By) -> None:
     room.act("take_lead")
     last_seen(room, ago=GRACE * 2)
-    client.force_login(User.objects.get(username="bo"))
-    client.get(f"/api/d/{room.dialogue.code}/feed", {"audience": "facilitator"})
-    room.act("open_stage", bo, stage=room.stages["now"])
+    listen(client, room, "bo")
+    assert lead(room) is None
+    listen(client, room, "amina")
+    assert lead(room) is None
+    room.act("take_lead", bo)
+
+
+def test_the_board_of_somebody_else_does_not_end_the_lead_before_its_time(
+    client: Client, room: Room, bo: By
+) -> None:
+    room.act("take_lead")
+    last_seen(room, ago=GRACE / 2)
+    before = room.dialogue.seq
+    listen(client, room, "bo")
+    assert lead(room) == room.user_id
+    assert room.dialogue.seq == before
+
+
+def test_whoever_comes_back_before_anybody_missed_them_leads_on(
+    client: Client, room: Room, bo: By
+) -> None:
+    room.act("take_lead")
+    last_seen(room, ago=GRACE * 2)
+    listen(client, room, "amina")
+    listen(client, room, "bo")
+    assert lead(room) == room.user_id
+
+
+def test_nothing_lapses_in_a_sealed_dialogue(client: Client, room: Room, bo: By) -> None:
+    room.act("take_lead")
+    room.seal()
+    last_seen(room, ago=GRACE * 2)
+    before = room.dialogue.seq
+    listen(client, room, "bo")
+    assert room.dialogue.seq == before
 
 
 def test_whoever_leads_is_named_to_facilitators_only(room: Room, bo: By) -> None:
