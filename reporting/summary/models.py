@@ -180,9 +180,32 @@ class Handover(models.Model):
     receipt = models.JSONField()
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
+    standing = models.JSONField(default=dict)
+    """What the centre said when it was last asked: `status`, `questions`, `page`; empty before."""
+    asked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("-at", "-pk")
+
+
+class Reply(models.Model):
+    """An answer to a question of the centre: kept here before it is sent, and after."""
+
+    id = models.UUIDField(primary_key=True)
+    """Made by the page, and the key under which the centre takes it once."""
+    handover = models.ForeignKey(Handover, models.PROTECT, related_name="replies")
+    question = models.UUIDField()
+    """By the id that the centre gave it."""
+    text = models.TextField()
+    version = models.PositiveIntegerField(null=True, blank=True)
+    """The version that corrects what was asked about; sent after it was submitted."""
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    """When the centre confirmed it."""
+
+    class Meta:
+        ordering = ("at", "pk")
 
 
 def summaries_folder() -> Path:

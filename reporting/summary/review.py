@@ -19,6 +19,7 @@ from reporting.format.text import length
 from reporting.format.v1 import LONGEST_STATEMENT, VersionEntry
 from reporting.refusals import Refusal
 from reporting.summary.compile import Version, compile_summary
+from reporting.summary.correspondence import answer_by_version
 from reporting.summary.edited import may_name_signer
 from reporting.summary.edits import words_of
 from reporting.summary.masking import Finding, findings
@@ -99,12 +100,21 @@ def draft_digest(content: SummaryV1) -> str:
 
 
 @transaction.atomic
-def sign(*, dialogue: Dialogue, name: str, reason: str, seen: str, user_id: int | None) -> Summary:
+def sign(
+    *,
+    dialogue: Dialogue,
+    name: str,
+    reason: str,
+    seen: str,
+    user_id: int | None,
+    answers: str = "",
+) -> Summary:
     """Sign the draft by name, which makes it the next version.
 
-    `seen` is the `draft_digest` of what the signer saw. Raises `review_not_sealed`,
+    `seen` is the `draft_digest` of what the signer saw; `answers` the id of a question of the
+    centre to which the new version and its reason are the answer. Raises `review_not_sealed`,
     `sign_name_missing`, `correction_reason_missing`, `personal_data_undecided`,
-    `review_unfinished` or `review_overtaken`.
+    `review_unfinished`, `review_overtaken`, or `question_unknown`.
     """
     # The row's lock: two people who sign at once make two versions, not one conflict.
     dialogue = Dialogue.objects.select_for_update().get(pk=dialogue.pk)
@@ -124,6 +134,8 @@ def sign(*, dialogue: Dialogue, name: str, reason: str, seen: str, user_id: int 
     )
     summary = store_summary(dialogue=dialogue, version=version)
     SignOff.objects.create(summary=summary, name=name, reason=reason, user_id=user_id, at=now)
+    if answers:
+        answer_by_version(summary, question=answers, reason=reason, user_id=user_id)
     return summary
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -24,10 +23,10 @@ from reporting.refusals import Refusal
 from reporting.summary import say
 from reporting.summary.comparison import changes
 from reporting.summary.compile import compile_summary
+from reporting.summary.correspondence import open_questions
 from reporting.summary.document import print_summary
 from reporting.summary.edits import words_of
-from reporting.summary.handover import hand_over
-from reporting.summary.models import FinalSay, Handover
+from reporting.summary.models import FinalSay
 from reporting.summary.pages import JSON, PDF, download, facilitated
 from reporting.summary.review import (
     draft_digest,
@@ -153,22 +152,24 @@ def _content(dialogue: Dialogue, version: str) -> SummaryV1:
 def sign_page(request: HttpRequest, dialogue_id: UUID) -> HttpResponse:
     """What would be signed, and the form to sign it; refused, the form keeps what was typed."""
     dialogue = facilitated(request, dialogue_id)
-    refusal = None
-    if request.method == "POST":
-        try:
-            sign(
-                dialogue=dialogue,
-                name=request.POST.get("name", ""),
-                reason=request.POST.get("reason", ""),
-                seen=request.POST.get("seen", ""),
-                user_id=request.user.pk,
-            )
-        except Refusal as refused:
-            refusal = refused
-        else:
-            messages.success(request, _("Signed. The new version is being printed."))
-            return redirect("summary:page", dialogue_id)
-    return _sign_form(request, dialogue, refusal)
+    if request.method != "POST":
+        return _sign_form(request, dialogue, None)
+    try:
+        summary = sign(
+            dialogue=dialogue,
+            name=request.POST.get("name", ""),
+            reason=request.POST.get("reason", ""),
+            seen=request.POST.get("seen", ""),
+            answers=request.POST.get("question", ""),
+            user_id=request.user.pk,
+        )
+    except Refusal as refusal:
+        return _sign_form(request, dialogue, refusal)
+    if request.POST.get("question"):
+        messages.success(request, _("Signed. Submit it now: the answer goes with it."))
+        return redirect("summary:submit", dialogue_id)
+    messages.success(request, _("Signed. The new version is being printed."))
+    return redirect("summary:page", summary.dialogue_id)
 
 
 def _sign_form(request: HttpRequest, dialogue: Dialogue, refusal: Refusal | None) -> HttpResponse:
@@ -185,8 +186,10 @@ def _sign_form(request: HttpRequest, dialogue: Dialogue, refusal: Refusal | None
         "seen": draft_digest(draft),
         "undecided": undecided(dialogue, words),
         "unfinished": len(unfinished(words)),
+        "questions": open_questions(dialogue),
         "refusal": refusal,
         "typed": {name: request.POST.get(name, "") for name in ("name", "reason")},
+        "question": request.POST.get("question", request.GET.get("question", "")),
     }
     status = refusal.status if refusal else 200
     return render(request, "summary/sign.html", context, status=status)
@@ -221,34 +224,6 @@ def ask_page(request: HttpRequest, dialogue_id: UUID) -> HttpResponse:
         "titles": {group.id: group.title for group in draft.groups()},
     }
     return render(request, "summary/ask.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
-@login_required
-@answers_page
-def submit_page(request: HttpRequest, dialogue_id: UUID) -> HttpResponse:
-    """Hand the newest signed version to the centre, and show every receipt."""
-    dialogue = facilitated(request, dialogue_id)
-    refusal = None
-    if request.method == "POST":
-        try:
-            hand_over(dialogue=dialogue, user_id=request.user.pk)
-        except Refusal as refused:
-            refusal = refused
-        else:
-            return redirect("summary:submit", dialogue_id)
-    last = newest(dialogue)
-    context = {
-        "dialogue": dialogue,
-        "last": last,
-        "is_signed": is_signed(last),
-        "centre": settings.TOOLKIT_CENTRE_URL,
-        "handovers": Handover.objects.filter(summary__dialogue=dialogue).select_related("summary"),
-        "refusal": refusal,
-    }
-    status = refusal.status if refusal else 200
-    return render(request, "summary/submit.html", context, status=status)
 
 
 @require_GET

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reporting.summary import export_pages, pages, review_pages, say_pages
+from reporting.summary import export_pages, pages, review_pages, say_pages, submit_pages
 
 app_name = "summary"
 
@@ -25,7 +25,13 @@ urlpatterns = [
     path("dialogues/<uuid:dialogue_id>/summary/compare", review_pages.compare_page, name="compare"),
     path("dialogues/<uuid:dialogue_id>/review/save", review_pages.autosave, name="autosave"),
     path("dialogues/<uuid:dialogue_id>/review/sign", review_pages.sign_page, name="sign"),
-    path("dialogues/<uuid:dialogue_id>/review/submit", review_pages.submit_page, name="submit"),
+    path("dialogues/<uuid:dialogue_id>/review/submit", submit_pages.submit_page, name="submit"),
+    path(
+        "dialogues/<uuid:dialogue_id>/review/submit/ask",
+        submit_pages.ask_centre,
+        name="ask-centre",
+    ),
+    path("dialogues/<uuid:dialogue_id>/review/submit/reply", submit_pages.reply, name="reply"),
     path("dialogues/<uuid:dialogue_id>/review/ask", review_pages.ask_page, name="ask"),
     path(
         "dialogues/<uuid:dialogue_id>/review/<slug:section>",

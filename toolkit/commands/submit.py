@@ -1,12 +1,19 @@
-"""`toolkit submit`: hands one summary to a centre and shows its receipt. May be run again."""
+"""`toolkit submit`: hands one summary to a centre and shows its receipt. May be run again.
+
+With `--status` it sends nothing and shows where the summary stands and what the centre asks.
+"""
 
 import argparse
 import json
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from toolkit.commands import BadInput
+
+if TYPE_CHECKING:
+    from reporting.summary.submit import Centre
 
 TOKEN_VARIABLE = "TOOLKIT_CENTRE_TOKEN"  # noqa: S105 - the name of a variable
 
@@ -18,7 +25,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     token = parser.add_mutually_exclusive_group()
     token.add_argument("--token", metavar="T", help=f"else the variable {TOKEN_VARIABLE} is read")
     token.add_argument("--token-file", metavar="FILE", type=Path, help="a file that holds it")
-    parser.add_argument("--json", action="store_true", help="print the receipt as JSON")
+    parser.add_argument("--status", action="store_true", help="only ask where it stands")
+    parser.add_argument("--json", action="store_true", help="print the centre's answer as JSON")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -29,9 +37,10 @@ def run(args: argparse.Namespace) -> int:
     from reporting.summary.submit import Centre, submit
 
     centre = Centre(url=args.to, token=_token(args))
-    receipt = submit(
-        _bytes(args.file), centre=centre, tell=lambda line: print(line, file=sys.stderr)
-    )
+    data = _bytes(args.file)
+    if args.status:
+        return _show_standing(data, centre, as_json=args.json)
+    receipt = submit(data, centre=centre, tell=lambda line: print(line, file=sys.stderr))
     if args.json:
         print(json.dumps(receipt, ensure_ascii=False, indent=2))
     else:
@@ -39,6 +48,23 @@ def run(args: argparse.Namespace) -> int:
             f"{receipt['outcome']}: {receipt['dialogue_id']} v{receipt['version']}, "
             f"receipt {receipt['submission']}, content {receipt['content_sha256']}"
         )
+    return 0
+
+
+def _show_standing(data: bytes, centre: "Centre", *, as_json: bool) -> int:
+    from reporting.summary.standing import checked
+    from reporting.summary.submit import content_hash_of, standing
+
+    told = checked(standing(content_hash_of(data), centre=centre))
+    if as_json:
+        print(told.model_dump_json(indent=2))
+        return 0
+    print(told.status)
+    for asked in told.questions:
+        state = "withdrawn" if asked.withdrawn else "answered" if asked.answers else "open"
+        print(f"{asked.asked_at:%Y-%m-%d}  {state:<9}  {asked.text}")
+        for answer in asked.answers:
+            print(f"            answer     {answer.text}")
     return 0
 
 

@@ -41,6 +41,8 @@ def test_a_file_is_handed_in_once_and_shows_its_receipt(
     first, second = json.loads(submit(package).stdout), json.loads(submit(data).stdout)
     assert (first["outcome"], second["outcome"]) == ("new", "same")
     assert first["content_sha256"] == second["content_sha256"]
+    asked = toolkit(mine, "submit", str(data), "--to", served.address, "--token", words, "--status")
+    assert asked.stdout == "received\n"
     refused = submit(data, token="un75_0_0")
     assert refused.returncode == 2
     assert refused.stderr.count("\n") == 1
