@@ -167,7 +167,7 @@ function more(ui) {
   return menu(say("more"), [
     { heading: say("menu_show") },
     { label: say("projector"), href: addressHere(desk.board, addresses.projector), away: true },
-    { label: say("as_participant"), href: addresses.join, away: true },
+    { label: say("as_participant"), href: addresses.preview, away: true },
     { label: say("begin_reading"), act: begin, off: off || !readBack.groups.length },
     { heading: say("menu_no_device") },
     { label: say("proxy_notes"), act: () => desk.open({ kind: "proxy_notes" }), off },

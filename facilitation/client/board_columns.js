@@ -27,8 +27,8 @@ import { isWaiting } from "./board_state.js";
  * @property {(tag: string) => string} languageName
  * @property {Map<string, Mark>} marks
  * @property {Map<string, number>} repeats how many notes repeat a note
- * @property {Record<"projector" | "invite" | "summary" | "dialogues" | "join" | "sheet" | "pictures",
- *   string>} addresses
+ * @property {Record<"projector" | "invite" | "summary" | "dialogues" | "join" | "preview" | "sheet"
+ *   | "pictures", string>} addresses
  * @property {number} me whose board this is
  */
 

@@ -246,7 +246,7 @@ def test_links_lead_to_what_others_see(hall: Hall, open_board: OpenBoard) -> Non
     page.locator(".menu.more summary").click()
     pages = {
         "Open the projector page": f"/d/{hall.code}/projector",
-        "See it as a participant": f"/d/{hall.code}/",
+        "See it as a participant": f"/dialogues/{hall.id}/preview",
         "Sheet to print": f"/dialogues/{hall.id}/sheet",
     }
     for name, path in pages.items():
