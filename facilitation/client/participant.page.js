@@ -6,6 +6,7 @@ import { openStore } from "./outbox.js";
 import { Breakouts } from "./participant_breakouts.js";
 import { Countdown } from "./participant_clock.js";
 import { Drafts } from "./participant_drafts.js";
+import { Handover } from "./participant_handover.js";
 import { Here } from "./participant_here.js";
 import { Leaving, eraseHere } from "./participant_leaving.js";
 import { element } from "./participant_list.js";
@@ -48,6 +49,7 @@ class ParticipantPage {
     this.breakouts = new Breakouts(this.here);
     this.leaving = new Leaving(this.here, this.status);
     this.clock = new Countdown(this.here, this.feed.clock);
+    this.handover = new Handover(this.here, this.status, this.feed.clock);
     this.announced = momentKey(this.moment);
   }
 
@@ -85,8 +87,11 @@ class ParticipantPage {
     // The page before this one may have sent a note while the server was writing this page.
     const isAhead = !here.heard && board.seq !== here.board.seq;
     const isMerged = frame.drop.groups?.some((group) => here.me.votes[group]);
-    const isReadBack = board.put.dialogue.readback !== here.board.put.dialogue.readback;
+    const [now, before] = [board.put.dialogue, here.board.put.dialogue];
+    const isReadBack = now.readback !== before.readback;
     if (isAhead || isMerged || isReadBack) void here.askMe();
+    // Somebody's words may be quoted, and only the server may know whose: every phone asks.
+    else if (now.quotes_asked !== before.quotes_asked) here.askMeSoon();
     here.board = board;
     here.heard = true;
     this.followMoment(this.moment);
@@ -127,6 +132,7 @@ class ParticipantPage {
     this.profile.draw(moment);
     this.drawBox(moment);
     this.clock.draw();
+    this.handover.draw();
     this.breakouts.draw();
     this.readback.draw();
     this.lists.draw(this.box.stage);
@@ -157,7 +163,7 @@ class ParticipantPage {
     if (!told) return;
     const sentence = this.here.said(told);
     const saidInPlace =
-      (entry.action === "add_note" && this.box.tell(sentence)) ||
+      (entry.action === "add_note" && this.box.tell(sentence, isWaiting)) ||
       (entry.action === "correct" && this.readback.tellSent(entry.fields.group));
     if (!saidInPlace) this.status.announce(sentence);
   }

@@ -29,6 +29,8 @@ export class Here {
   heard = false;
   passLost = false;
   #answers = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #asking;
   /** @type {BroadcastChannel | null} */
   #tabs = null;
 
@@ -74,7 +76,7 @@ export class Here {
     this.#listenToTabs();
     window.addEventListener("online", () => void this.outbox.wake());
     document.addEventListener("visibilitychange", () => this.#lookNow());
-    // Not every answer rings: that a note may be quoted is asked of its author alone.
+    // Not every answer rings: that a late note was let in is told to its author alone.
     setInterval(() => this.#lookNow(), ASK_EVERY * (0.75 + Math.random() / 2));
     window.addEventListener("beforeunload", (event) => {
       if (!this.outbox.lasting && this.outbox.waiting.length > 0) event.preventDefault();
@@ -141,6 +143,15 @@ export class Here {
     this.page.refused(entry);
   }
 
+  /** Ask again, all phones of the room one after another: a hall of a thousand takes 20 seconds. */
+  askMeSoon() {
+    const wait = Math.random() * Math.min(20_000, this.board.put.dialogue.participants * 20);
+    this.#asking ??= setTimeout(() => {
+      this.#asking = undefined;
+      void this.askMe();
+    }, wait);
+  }
+
   /**
    * Ask again what the server knows of us: a late note may have been let in.
    *
@@ -168,5 +179,5 @@ export class Here {
  * @returns {import("./participant_own.js").Me}
  */
 function nobody(language) {
-  return { language, has_profile: true, notes: [], votes: {}, agreements: [] };
+  return { language, has_profile: true, notes: [], votes: {}, agreements: [], handover: null };
 }

@@ -131,7 +131,8 @@ export class NoteLists {
       say(part(item, "stage"), this.#unfinishedFor(fields));
       say(part(item, "text"), fields.text);
       part(item, "text").setAttribute("lang", fields.language ?? this.here.language);
-      this.#tool(item, '[data-do="send"]').hidden = dialogue.state === "sealed";
+      const sealed = dialogue.state === "sealed";
+      part(item, "state").hidden = this.#tool(item, '[data-do="send"]').hidden = sealed;
     });
   }
 

@@ -14,12 +14,15 @@
  * @property {string | null} corrects the group whose reading back it answers
  * @property {"shown" | "late" | "held" | "hidden"} state
  *
+ * @typedef {{ code: string, expires_at: string }} Waiting a code that works on another phone
+ *
  * @typedef {object} Me
  * @property {string} language
  * @property {boolean} has_profile
  * @property {OwnNote[]} notes in the order in which they were written
  * @property {Record<string, number>} votes by group
  * @property {string[]} agreements groups that were read back right
+ * @property {Waiting | null} handover
  *
  * @typedef {object} Line one line of the list of own notes
  * @property {string} key id of the note, or `op_id` of the entry that holds it

@@ -125,11 +125,13 @@ export class WritingBox {
    * Say what became of the note that was in the box, unless the next one is begun already.
    *
    * @param {string} sentence
+   * @param {boolean} [waits] whether a facilitator has to decide on it
    * @returns {boolean} whether it was said
    */
-  tell(sentence) {
+  tell(sentence, waits = false) {
     const isFree = !this.#form.hidden && this.#text.value === "";
     say(this.#told, isFree ? sentence : "");
+    this.#told.toggleAttribute("data-waits", waits);
     return isFree;
   }
 
@@ -154,12 +156,10 @@ export class WritingBox {
       actor: asksActor ? this.#field("actor").value : "",
       quote: this.#tick("quote").checked,
       on_behalf: this.#tick("on_behalf").checked,
+      breakout: this.#begunIn,
     };
   }
-      breakout: this.#begunIn,
 
-  /** @param {Record<string, any>} fields */
-  #fill(fields) {
   /** The circle in which the words in the box were begun: they stay from there when it closes. */
   get #begunIn() {
     const draft = this.here.drafts.get(draftKey(this.stage));
@@ -167,6 +167,8 @@ export class WritingBox {
     return this.here.board.put.dialogue.breakout ?? null;
   }
 
+  /** @param {Record<string, any>} fields */
+  #fill(fields) {
     this.#text.value = fields.text ?? "";
     this.#field("language").value = fields.language ?? this.here.language;
     this.#field("actor").value = fields.actor ?? "";

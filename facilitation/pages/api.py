@@ -16,7 +16,7 @@ from facilitation.actions.dialogues import NewDialogue, create_dialogue
 from facilitation.actions.lead import keep_or_end_lead
 from facilitation.actions.writing import By, Given, Who, parse, perform
 from facilitation.board import Audience, frame_since, says_nothing
-from facilitation.models import Dialogue, Note, Participant, Profile
+from facilitation.models import Dialogue, Handover, Note, Participant, Profile
 from facilitation.pages.errors import answers_json
 from facilitation.pages.limits import check_join_rate, check_writing_rate
 from facilitation.pages.passes import (
@@ -150,8 +150,9 @@ def me(request: HttpRequest, code: str) -> HttpResponse:
 def about(participant: Participant) -> dict[str, Any]:
     """Return what one participant has said and done, for nobody's eyes but theirs.
 
-    `{language, has_profile, profile, notes, votes, agreements}`: `votes` are their number by
-    group on the board, `agreements` the groups that were read back right.
+    `{language, has_profile, profile, notes, votes, agreements, handover}`: `votes` are their number
+    by group on the board, `agreements` the groups that were read back right, `handover` the
+    `{code, expires_at}` that still works on another phone, or null.
     """
     profile = Profile.objects.filter(participant=participant).first()
     fields = ("age", "gender", "occupation", "education", "nationality", "groups")
@@ -162,7 +163,14 @@ def about(participant: Participant) -> dict[str, Any]:
         "notes": [own_note(note) for note in participant.notes.all()],
         "votes": {str(group): votes for group, votes in votes_of(participant).items()},
         "agreements": [str(pk) for pk in participant.agreements.values_list("group", flat=True)],
+        "handover": _handover(participant),
     }
+
+
+def _handover(participant: Participant) -> dict[str, str] | None:
+    waiting = Handover.objects.filter(participant=participant, expires_at__gt=timezone.now())
+    found = waiting.first()
+    return {"code": found.code, "expires_at": found.expires_at.isoformat()} if found else None
 
 
 def own_note(note: Note) -> dict[str, Any]:

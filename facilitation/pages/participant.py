@@ -4,6 +4,7 @@ Everything works by links and forms alone; `participant.page.js` then keeps the 
 the page shows of the dialogue is the participants' board, so visibility is decided there.
 """
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,7 +13,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
@@ -20,13 +20,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from facilitation.actions.writing import parse
 from facilitation.board import Audience, Frame, Record, fresh_board
-from facilitation.models import Dialogue, Participant
+from facilitation.models import Dialogue, Note, Participant
 from facilitation.pages.api import about, perform_for, read_op_id
 from facilitation.pages.errors import answers_page
 from facilitation.pages.forms import LANGUAGE_CHOICES
 from facilitation.pages.participant_context import missed_as_note, taking_part_context
 from facilitation.pages.participant_forms import Typed, body_of, typed_before_joining
-from facilitation.pages.participant_words import script_strings
+from facilitation.pages.participant_words import Words, note_told, script_strings
 from facilitation.pages.passes import (
     drop_pass,
     find_breakout,
@@ -37,17 +37,16 @@ from facilitation.pages.passes import (
 )
 from facilitation.refusals import Refusal
 
-_DONE: dict[str, str | Promise] = {
-    "add_note": gettext_lazy("Your note has been sent."),
+_DONE: dict[str, Words] = {
     "edit_note": gettext_lazy("Your change has been sent."),
     "withdraw_note": gettext_lazy("Your note has been taken back."),
     "save_profile": gettext_lazy("Your answers have been saved. You can change them below."),
     "correct": gettext_lazy("What you wrote has been sent."),
-    "make_handover": gettext_lazy(
-        "Type this code on the other phone within 10 minutes: %(code)s. It works once."
-    ),
     "leave_and_erase": gettext_lazy("You have left. What led to you has been erased."),
 }
+
+_SHOWN_IN = {"make_handover": "handover"}
+"""The part of the page that answers an action, where that is not a sentence above it."""
 
 
 @require_GET
@@ -79,15 +78,22 @@ def act(request: HttpRequest, code: str, action: str) -> HttpResponse:
         return _page(request, dialogue, Typed(action, fields, refusal))
     if action in ("join", "use_handover"):
         return _joined(request, dialogue, UUID(answer["participant"]))
-    if action in _DONE:
-        messages.success(request, _DONE[action] % answer, extra_tags=action)
-    response = _back(dialogue)
+    if told := _told(action, answer):
+        messages.success(request, str(told), extra_tags=action)
+    response = _back(dialogue, part=_SHOWN_IN.get(action, ""))
     settle_pass(response, dialogue.code, action, answer)
     return response
 
 
-def _back(dialogue: Dialogue) -> HttpResponseRedirect:
-    return HttpResponseRedirect(reverse("participant", args=[dialogue.code]), status=303)
+def _told(action: str, answer: Mapping[str, Any]) -> Words:
+    if action == "add_note" or answer.get("state") in Note.WAITING:
+        return note_told(answer["state"])
+    return _DONE.get(action, "")
+
+
+def _back(dialogue: Dialogue, part: str = "") -> HttpResponseRedirect:
+    page = reverse("participant", args=[dialogue.code], fragment=part or None)
+    return HttpResponseRedirect(page, status=303)
 
 
 def _joined(request: HttpRequest, dialogue: Dialogue, participant_id: UUID) -> HttpResponse:

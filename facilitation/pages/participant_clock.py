@@ -28,8 +28,12 @@ class Clock:
 
     @property
     def time(self) -> str:
-        """Minutes and seconds, as `04:30`."""
-        return f"{self.left // 60:02}:{self.left % 60:02}"
+        return minutes_and_seconds(self.left)
+
+
+def minutes_and_seconds(seconds: int) -> str:
+    """Return a time as it is shown: 270 as `04:30`."""
+    return f"{seconds // 60:02}:{seconds % 60:02}"
 
 
 def clock_of(board: Frame, now: datetime.datetime) -> Clock | None:

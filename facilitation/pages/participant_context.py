@@ -4,6 +4,7 @@ Everything of the dialogue comes from the participants' board, so visibility is 
 everything of the person from what the server would tell them alone.
 """
 
+import datetime
 from typing import Any
 
 from babel import Locale
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from facilitation.board import Frame, Record
 from facilitation.models import Dialogue
 from facilitation.pages.forms import LANGUAGE_CHOICES
-from facilitation.pages.participant_clock import clock_of
+from facilitation.pages.participant_clock import clock_of, minutes_and_seconds
 from facilitation.pages.participant_forms import Typed, group_options, profile_questions
 from facilitation.pages.participant_words import (
     CLOCKS,
@@ -48,6 +49,7 @@ def taking_part_context(
         "wall": _wall(board, me),
         "results": _results(board, me),
         "read_back": _read_back(board, me),
+        "handover": _handover(me),
         **_breakout_context(board, me),
         **_stage_context(dialogue, board, me, typed),
         **_writing_context(dialogue, board, typed),
@@ -229,6 +231,16 @@ def _read_back(board: Frame, me: Record | None) -> dict[str, Any] | None:
     if me is None or group is None or dialogue["state"] != Dialogue.State.OPEN:
         return None
     return {"id": key, "agrees": key in me["agreements"], **group}
+
+
+def _handover(me: Record | None) -> dict[str, Any] | None:
+    """The code with which this person may go on elsewhere, and how long it works still."""
+    handover = me["handover"] if me else None
+    if handover is None:
+        return None
+    until = datetime.datetime.fromisoformat(handover["expires_at"])
+    left = max(0, int((until - timezone.now()).total_seconds()))
+    return {"code": handover["code"], "time": minutes_and_seconds(left)}
 
 
 def _wall(board: Frame, me: Record | None) -> list[Record]:

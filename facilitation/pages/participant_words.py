@@ -57,8 +57,10 @@ HINTS: dict[str, Words] = {
 }
 
 OWN_NOTE_STATES: dict[str, Words] = {
-    "sent": _("Sent"),
-    "late": _("Arrived after the stage; the facilitator can let it in."),
+    "sent": _("Sent. It is on the board."),
+    "late": _(
+        "Arrived after the stage ended. The facilitator decides whether it goes on the board."
+    ),
     "held": _("Sent. A facilitator reads it first, before it is shown."),
     "hidden": _("Sent. A facilitator has taken it off the board."),
 }
@@ -67,7 +69,10 @@ CLOCKS: dict[str, Words] = {
     "soon": _("One minute left."),
     "paused": _("The clock stands still."),
     "over": _("Time is up. Please finish."),
-    "late": _("Time is up; what you write now arrives late."),
+    "late": _(
+        "Time is up. What you send now arrives after the end; the facilitator decides whether it "
+        "goes on the board."
+    ),
 }
 """What to say of a stage's clock, by the kinds of `participant_clock.Clock`."""
 
@@ -115,6 +120,11 @@ def _without_stage(kind: str) -> Moment:
 def stage_title(stage: dict[str, Any]) -> Words:
     """Return the title given to a stage's record, or else that of its kind."""
     return stage["title"] or STAGE_KINDS[stage["kind"]]
+
+
+def note_told(state: str) -> Words:
+    """Return what to say when a note has just arrived, which may have come late or be held."""
+    return OWN_NOTE_STATES[state] if state in Note.WAITING else _("Your note has been sent.")
 
 
 def own_note_state(state: str) -> Words:
@@ -185,6 +195,7 @@ _SAID: dict[str, Words] = {
     "in_breakout": _("You are in %(name)s."),
     "go_to_breakout": _("Go to %(name)s"),
     "back_to_everybody": _("Back to everybody"),
+    "handover_used": _("Your code has been used: the other phone goes on as you."),
     "leave_unconnected": _("There is no connection. Leave once there is one again."),
     "leave_unsent": _(
         "Some words have not been sent yet. Send or erase them first, so that they are not lost."
@@ -197,6 +208,9 @@ _SAID: dict[str, Words] = {
     "unfinished": _("Your unfinished note for “{stage}”"),
     "change": _("Change"),
     "again": _("Edit and send again"),
-    "moved_on": _("The dialogue has moved on. Your note still goes to “{stage}”."),
+    "moved_on": _(
+        "The dialogue has moved on. You can still send this to “{stage}”; the facilitator decides "
+        "whether it goes on the board."
+    ),
     "now": _("Now: {stage}"),
 }

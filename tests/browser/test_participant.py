@@ -181,7 +181,7 @@ def test_a_stage_that_ends_while_somebody_types_does_not_take_their_words(
 ) -> None:
     page.locator("#note-text").press_sequentially("Not don")
     hall.open_stage("want")
-    expect(page.locator("#moved-on")).to_be_visible()
+    expect(page.locator("#moved-on")).to_contain_text("the facilitator decides")
     page.locator("#note-text").press_sequentially("e yet")
     expect(page.locator("#note-text")).to_be_focused()
     page.locator("#moved-on button").click()
@@ -193,9 +193,10 @@ def test_an_unfinished_note_can_be_sent_late(hall: Hall, page: Page) -> None:
     page.locator("#note-text").fill("Begun in time.")
     page.locator("#question").focus()
     hall.open_stage("prioritise")
+    expect(page.locator("#unfinished-list")).to_contain_text("This stage has ended.")
     page.locator("#unfinished-list [data-do=send]").click()
     expect(own_notes(page, "late")).to_have_count(1)
-    expect(own_notes(page, "late")).to_contain_text("the facilitator can let it in")
+    expect(own_notes(page, "late")).to_contain_text("The facilitator decides")
     assert texts(hall) == ["Begun in time."]
 
 

@@ -1,7 +1,5 @@
 """Going elsewhere: to a small circle, to another phone, or away for good."""
 
-import re
-
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
@@ -106,16 +104,33 @@ def test_somebody_goes_on_with_another_phone_as_the_same_person(
     own_notes(first, "sent" if script else "shown").wait_for()
     open_leaving(first)
     first.locator("form[action$=make_handover] button").click()
-    told = first.locator(".message.good").inner_text()
-    found = re.search(r"\b[A-Z0-9]{6,}\b", told)
-    assert found is not None, told
+    shown = first.locator("#handover-shown")
+    code = shown.inner_text()
+    expect(first.locator("#handover-left")).to_contain_text("09:")
+    first.reload()
+    expect(shown).to_have_text(code)
     second = open_phone(java_script_enabled=script).new_page()
     second.goto(address(hall))
     second.locator("details:has(#handover-code) summary").click()
-    second.locator("#handover-code").fill(found.group().lower())
+    second.locator("#handover-code").fill(f" {code[:4].lower()} {code[4:]}")
     second.locator("form[action$=use_handover] button").click()
     expect(second.locator("#own-list .note-text")).to_have_text("Written on the first.")
     assert hall.board()["dialogue"]["participants"] == 1
+    if not script:
+        first.reload()
+    expect(first.locator("#handover")).to_be_hidden()
+
+
+def test_a_code_for_another_phone_goes_when_its_time_is_up(hall: Hall, page: Page) -> None:
+    page.clock.install()
+    open_leaving(page)
+    page.locator("form[action$=make_handover] button").click()
+    expect(page.locator("#handover")).to_be_in_viewport()
+    page.clock.fast_forward("09:30")
+    expect(page.locator("#handover-left")).to_contain_text("00:")
+    page.clock.fast_forward("00:40")
+    expect(page.locator("#handover")).to_be_hidden()
+    expect(page.locator("#announcement")).not_to_contain_text("used")
 
 
 def circles(hall: Hall) -> list[str]:

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { afterAnswer, ownAgreements, ownLines, ownVotes } from "../../facilitation/client/participant_own.js";
 
 const note = { id: "n1", stage: "s1", text: "One.", language: "en", actor: "", quote: false, quote_asked: false, corrects: null, on_behalf: false, state: "shown" };
-const me = { language: "en", has_profile: true, notes: [note], votes: { g1: 1 }, agreements: [] };
+const me = { language: "en", has_profile: true, notes: [note], votes: { g1: 1 }, agreements: [], handover: null };
 
 /** @returns {import("../../facilitation/client/outbox.js").Entry} */
 function entry(action, fields, more = {}) {

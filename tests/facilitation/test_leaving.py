@@ -6,11 +6,12 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from facilitation.actions.together import perform_together
 from facilitation.actions.writing import Asked, By, parse
 from facilitation.board import Audience
-from facilitation.models import Event, Note, Operation, Participant, Profile, Vote
+from facilitation.models import Event, Handover, Note, Operation, Participant, Profile, Vote
 from facilitation.pages.passes import pass_name
 from facilitation.refusals import Refusal
 from tests.facilitation.room import Room
@@ -146,12 +147,23 @@ def test_phones_are_changed_without_javascript(client: Client, room: Room) -> No
     shown = client.post(f"{page}/make_handover", {"op_id": str(uuid4())}, follow=True)
     code = room.dialogue.participants.get().handover.code
     assert code.encode() in shown.content
+    assert code.encode() in client.get(f"{page}/").content
     other = Client()
     wrong = other.post(f"{page}/use_handover", {"op_id": str(uuid4()), "code": "WRONG"})
     assert wrong.status_code == 404
     assert b'value="WRONG"' in wrong.content
     other.post(f"{page}/use_handover", {"op_id": str(uuid4()), "code": code})
     assert other.get(f"/api/d/{room.dialogue.code}/me").status_code == 200
+    assert code.encode() not in client.get(f"{page}/").content
+
+
+def test_a_code_for_another_phone_is_not_shown_after_its_time(client: Client, room: Room) -> None:
+    post(client, room, "join")
+    code = post(client, room, "make_handover")["answer"]["code"]
+    me = f"/api/d/{room.dialogue.code}/me"
+    assert client.get(me).json()["handover"]["code"] == code
+    Handover.objects.update(expires_at=timezone.now())
+    assert client.get(me).json()["handover"] is None
 
 
 def test_leaving_works_without_javascript(client: Client, room: Room) -> None:

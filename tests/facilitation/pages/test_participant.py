@@ -387,9 +387,10 @@ def test_a_stage_with_a_soft_end_asks_to_finish(room: Room, writer: Phone) -> No
 def test_a_note_after_a_hard_end_was_announced_as_late(room: Room, writer: Phone) -> None:
     room.do("set_clock", change="hard")
     room.do("set_clock", change="add", seconds=-3600)
-    assert "what you write now arrives late" in writer.look()
+    assert "the facilitator decides" in writer.look()
     writer.send("add_note", text="A second too late.", language="en")
     assert Note.objects.get().state == "late"
+    assert '<p class="message good" role="status">Arrived after the stage ended.' in writer.html
 
 
 def test_a_clock_that_stands_still_keeps_its_time(room: Room, writer: Phone) -> None:
@@ -446,6 +447,17 @@ def test_what_was_missed_counts_for_its_group_when_the_reading_has_moved_on(
     room: Room, writer: Phone, read: str
 ) -> None:
     room.do("read_back", group=None)
+    writer.send("correct", text="And the wells.")
+    note = Note.objects.get()
+    assert (str(note.corrects_id), note.state) == (read, "late")
+    assert "Arrived after the stage" in writer.html
+
+
+def test_what_was_missed_comes_back_as_a_note_when_its_group_is_no_more(
+    room: Room, writer: Phone, read: str
+) -> None:
+    room.do("read_back", group=None)
+    room.do("remove_group", group=read)
     room.open("close")
     writer.send("correct", text="And the wells.")
     assert "unknown_group" in writer.html
