@@ -158,9 +158,10 @@ def _partial(view: _View, since: int, touched: Touched) -> Frame:
     if changed or touched.all_groups:
         put["groups"] = _group_records(view, groups)
         drop["groups"] = _missing(touched.groups, put["groups"])
-    if touched.notes and (view.for_facilitator or view.dialogue.wall_shown):
-        put["notes"] = _note_records(view, view.visible_notes().filter(pk__in=touched.notes))
-        drop["notes"] = _missing(touched.notes, put["notes"])
+    notes = touched.notes | (touched.asked if view.for_facilitator else set())
+    if notes and (view.for_facilitator or view.dialogue.wall_shown):
+        put["notes"] = _note_records(view, view.visible_notes().filter(pk__in=notes))
+        drop["notes"] = _missing(notes, put["notes"])
     return _frame(view, since=since, put=put, drop=drop)
 
 
@@ -206,6 +207,8 @@ def _dialogue_record(view: _View) -> Record:
         "participants": people,
         "notes": notes["shown"],
     }
+    if view.audience is Audience.PARTICIPANT:
+        record["quotes_asked"] = dialogue.quotes_asked
     if view.for_facilitator:
         record["late"] = notes["waiting"]
         record["review_first"] = dialogue.review_first

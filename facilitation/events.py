@@ -19,7 +19,8 @@ class Touched:
     `stages` and `all_groups` stand for all of their kind: a new stage changes what may be seen
     of every stage, and whether votes may be seen. `votes` are groups of which only the votes
     differ: an audience that may not see votes must not even see that there was one. `voices` say
-    which notes are by one person, which only facilitators see.
+    which notes are by one person, and `asked` are notes whose authors were asked for a quote:
+    only facilitators see of either.
     """
 
     dialogue: bool = False
@@ -30,6 +31,7 @@ class Touched:
     groups: set[str] = field(default_factory=set)
     votes: set[str] = field(default_factory=set)
     notes: set[str] = field(default_factory=set)
+    asked: set[str] = field(default_factory=set)
 
     def add_groups(self, groups: Iterable[str | None]) -> None:
         self.groups.update(group for group in groups if group)
@@ -410,6 +412,10 @@ class QuotesAsked(NotesChanged):
     """A facilitator asked whether notes may be quoted."""
 
     kind: ClassVar[str] = "quotes_asked"
+
+    def touch(self, touched: Touched) -> None:
+        touched.dialogue = True
+        touched.asked.update(str(note) for note, *_ in self.changes)
 
 
 @dataclass(frozen=True, kw_only=True)

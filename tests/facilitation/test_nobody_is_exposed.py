@@ -10,7 +10,7 @@ from django.core import serializers
 
 from facilitation.actions.writing import By
 from facilitation.board import Audience, frame_since, says_nothing
-from facilitation.models import Dialogue, Event, Participant, Profile, Vote
+from facilitation.models import Dialogue, Event, Note, Participant, Profile, Vote
 from facilitation.signals import dialogue_sealed
 from facilitation.tallies import tallies_of
 from tests.facilitation.room import Room
@@ -74,6 +74,27 @@ def test_the_room_never_hears_hidden_late_or_withdrawn_words(
     frames = "".join(every_frame(room, audience))
     for words in ("Taken back.", "Hidden away.", "names a person", "Too late."):
         assert words not in frames
+
+
+def test_phones_hear_that_somebody_was_asked_for_a_quote_and_nothing_of_whom(
+    room: Room, people: list[By]
+) -> None:
+    note = str(Note.objects.get(author=people[2].participant_id).id)
+    room.act("show_wall", shown=True)
+    before = room.board(Audience.PARTICIPANT)
+    room.act("ask_quotes", notes=[note])
+    frame = frame_since(
+        dialogue_id=room.dialogue_id,
+        audience=Audience.PARTICIPANT,
+        epoch=before["epoch"],
+        since=before["seq"],
+    )
+    assert frame["put"].keys() == {"dialogue"}
+    told = before["put"]["dialogue"] | {"quotes_asked": 1}
+    assert frame["put"]["dialogue"] == told
+    room.act("ask_quotes", notes=[note])
+    assert room.board(Audience.PARTICIPANT)["put"]["dialogue"] == told
+    assert "quotes_asked" not in room.board(Audience.PROJECTOR)["put"]["dialogue"]
 
 
 @pytest.mark.parametrize("audience", IN_THE_ROOM)
