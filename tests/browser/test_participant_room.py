@@ -110,7 +110,7 @@ def test_a_soft_end_asks_to_finish_and_a_hard_one_says_what_is_late(hall: Hall, 
     hall.act("set_clock", change="add", seconds=-3600)
     expect(page.locator("#clock-says")).to_have_text("Time is up. Please finish.")
     end_hard(hall)
-    expect(page.locator("#clock-says")).to_contain_text("what you write now arrives late")
+    expect(page.locator("#clock-says")).to_contain_text("the facilitator decides")
     send(page, "Late by a second.")
     expect(own_notes(page, "late")).to_have_count(1)
 
@@ -119,7 +119,7 @@ def test_the_clock_without_a_script(hall: Hall, plain: Page) -> None:
     expect(plain.locator("#clock")).to_contain_text("09:")
     end_hard(hall)
     plain.reload()
-    expect(plain.locator("#clock-says")).to_contain_text("what you write now arrives late")
+    expect(plain.locator("#clock-says")).to_contain_text("the facilitator decides")
 
 
 def show(hall: Hall, **stimulus: Any) -> None:
@@ -317,7 +317,7 @@ def test_what_was_missed_is_not_lost_when_the_reading_moves_on_under_ones_finger
     assert (note["text"], note["corrects"]) == ("Not done yet.", read)
 
 
-def test_what_was_missed_without_a_network_is_kept_and_can_go_as_a_late_note(
+def test_what_was_missed_without_a_network_is_kept_and_comes_late_to_its_group(
     hall: Hall, read: str, page: Page
 ) -> None:
     page.context.set_offline(True)
@@ -372,9 +372,22 @@ def test_an_author_is_asked_whether_words_may_be_quoted_and_may_change_the_answe
     state.click()
     own_notes(page, "sent").locator("[name=allowed][value=no]").click()
     expect(state).to_have_text("Will not be quoted")
-    expect(page.locator("#own-list .note-state")).to_have_text("Sent")
+    expect(page.locator("#own-list .note-state")).to_have_text("Sent. It is on the board.")
     (note,) = hall.board()["notes"].values()
     assert not note["quote_allowed"]
+
+
+def test_an_author_hears_at_once_that_a_quote_is_asked_for_and_nobody_else_does(
+    hall: Hall, page: Page, open_phone: OpenPhone
+) -> None:
+    other = join(hall, open_phone())
+    send(page, "Quote me.")
+    expect(own_notes(page, "sent")).to_have_count(1)
+    (note,) = hall.board()["notes"]
+    with other.expect_response(f"**/api/d/{hall.code}/me"):
+        hall.act("ask_quotes", notes=[note])
+    expect(page.locator("#quote-asked")).to_be_visible()
+    expect(other.locator("#quote-asked")).to_be_hidden()
 
 
 def test_an_author_without_a_script_is_asked_as_well(hall: Hall, plain: Page) -> None:
