@@ -33,6 +33,9 @@ REASONS: dict[str, Reason] = {
     "dialogue_sealed": Reason(
         409, _("This dialogue has been sealed. Nothing can change any more.")
     ),
+    "divergence_overtaken": Reason(
+        409, _("%(who)s has changed this text meanwhile. Nothing is lost: choose what is to stand.")
+    ),
     "duplicate_of_itself": Reason(409, _("A note cannot repeat itself.")),
     "field_invalid": Reason(422, _("Please check this answer: %(field)s.")),
     "group_has_votes": Reason(

@@ -1,7 +1,7 @@
 """The life of a dialogue: created, closed, perhaps reopened, and sealed for good."""
 
 import datetime
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, NoReturn
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -9,7 +9,7 @@ from django.utils import timezone
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from facilitation.actions.breakouts import do_close_breakouts
-from facilitation.actions.lead import check_leading
+from facilitation.actions.lead import check_leading, name_of
 from facilitation.actions.participants import check_language
 from facilitation.actions.stages import end_open_stage
 from facilitation.actions.writing import (
@@ -190,22 +190,35 @@ def do_show_wall(writing: Writing, *, shown: bool) -> Answer:
 
 
 class RecordDivergence(Given):
-    """Write down where views differed, in the facilitator's words."""
+    """Write down where views differed, in the facilitator's words.
+
+    `before` is the text that the writer began from; without it, whatever stands there is replaced.
+    """
 
     name: ClassVar[str] = "record_divergence"
     who: ClassVar[Who] = Who.FACILITATOR
 
     text: str
+    before: str | None = None
 
 
 @use_case(RecordDivergence)
 def record_divergence(writing: Writing, given: RecordDivergence) -> Answer:
-    """Answer `{}`. An empty text takes the record back."""
+    """Answer `{text}`, as it is stored. An empty text takes the record back."""
     check_not_sealed(writing)
     text = clean(given.text)
     if length(text) > DIVERGENCE_LIMIT:
         raise Refusal("note_too_long", limit=DIVERGENCE_LIMIT, length=length(text))
+    if given.before is not None and writing.dialogue.divergence not in (given.before, text):
+        _refuse_to_overwrite(writing)
     return do_record_divergence(writing, text=text)
+
+
+def _refuse_to_overwrite(writing: Writing) -> NoReturn:
+    """Raise `divergence_overtaken` with `who` wrote meanwhile, and `theirs`, which they wrote."""
+    last = writing.dialogue.events.filter(kind=DivergenceRecorded.kind).last()
+    who = name_of(last.user) if last and last.user else ""
+    raise Refusal("divergence_overtaken", who=who, theirs=writing.dialogue.divergence)
 
 
 def do_record_divergence(writing: Writing, *, text: str) -> Answer:
@@ -213,7 +226,7 @@ def do_record_divergence(writing: Writing, *, text: str) -> Answer:
         writing.dialogue.divergence = text
         writing.dialogue.save(update_fields=["divergence"])
         writing.append(DivergenceRecorded())
-    return {}
+    return {"text": text}
 
 
 class CloseDialogue(Given):

@@ -11,32 +11,38 @@ import { live } from "lit/directives/live.js";
 
 const SAVE_AFTER = 1_200;
 
+/** @typedef {{ who: string, text: string }} Theirs what another facilitator wrote meanwhile */
+
 export class Divergence {
   /** @type {string} what stands in the box */
   text;
-  /** @type {string | null} what another facilitator wrote meanwhile */
+  /** @type {Theirs | null} */
   theirs = null;
+  /** @type {"saved" | "unsaved" | "saving"} */
   state = "saved";
 
-  /** @type {string} what the server last said */
-  #known;
+  /** @type {string} what stood on the server when the words in the box were begun */
+  #before;
+  /** @type {string} what the board last said; an answer may be ahead of it */
+  #heard;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
 
   /** @param {Desk} desk */
   constructor(desk) {
     this.desk = desk;
-    this.text = this.#known = desk.board.put.dialogue.divergence ?? "";
+    this.text = this.#before = this.#heard = desk.board.put.dialogue.divergence ?? "";
   }
 
-  /** Take what the server now says. A box that somebody has written in is asked about first. */
+  /** Take what the server now says. Where words here are not saved, it is asked whose those are. */
   hear() {
     const now = this.desk.board.put.dialogue.divergence ?? "";
-    if (now === this.#known) return;
-    this.#known = now;
-    if (now.trim() === this.text.trim()) this.theirs = null;
-    else if (this.state === "saved") this.text = now;
-    else this.theirs = now;
+    if (now === this.#heard || this.state === "saving") return;
+    this.#heard = now;
+    if (now === this.#before) return;
+    if (this.state === "saved") this.text = this.#before = now;
+    else if (this.theirs) this.theirs.text = now;
+    else this.save();
   }
 
   /** @param {string} text */
@@ -50,19 +56,33 @@ export class Divergence {
 
   async save() {
     clearTimeout(this.#timer);
-    if (this.state !== "unsaved" || this.theirs !== null) return;
+    if (this.state !== "unsaved" || this.theirs) return;
     this.state = "saving";
     const sent = this.text;
-    const done = await this.desk.do("record_divergence", { text: sent });
-    if (this.text !== sent) this.write(this.text);
-    else this.state = done ? "saved" : "unsaved";
+    const result = await this.desk.ask("record_divergence", { text: sent, before: this.#before });
+    if (result.ok) {
+      this.#before = result.answer.text;
+      this.state = "saved";
+      if (this.text !== sent) this.write(this.text);
+    } else {
+      this.state = "unsaved";
+      const { code, message, params } = result.error;
+      if (code === "divergence_overtaken") {
+        this.theirs = { who: String(params.who), text: String(params.theirs) };
+      } else this.desk.complain(message || this.desk.say("unreachable"));
+    }
+    this.hear();
     this.desk.redraw();
   }
 
-  /** @param {boolean} mine */
-  settle(mine) {
-    if (!mine) this.text = this.theirs ?? "";
-    this.state = mine ? "unsaved" : "saved";
+  /** @param {"mine" | "theirs" | "both"} which */
+  settle(which) {
+    if (!this.theirs) return;
+    const { text } = this.theirs;
+    this.#before = text;
+    if (which === "theirs") this.text = text;
+    if (which === "both") this.text = `${text}\n\n${this.text}`;
+    this.state = which === "theirs" ? "saved" : "unsaved";
     this.theirs = null;
     this.save();
     this.desk.redraw();
@@ -81,19 +101,21 @@ export function divergenceView(box, say) {
           box.write(event.currentTarget.value)}
         @blur=${() => box.save()}></textarea>
       <p class="hint saved">${say(`divergence_${box.state}`)}</p>
-      ${box.theirs === null ? nothing : conflict(box, say)}
+      ${box.theirs ? conflict(box, box.theirs, say) : nothing}
     </section>
   `;
 }
 
-/** @param {Divergence} box @param {Say} say */
-function conflict(box, say) {
+/** @param {Divergence} box @param {Theirs} theirs @param {Say} say */
+function conflict(box, { who, text }, say) {
+  const choice = (/** @type {"mine" | "theirs" | "both"} */ which) => html`
+    <button type="button" class="button" @click=${() => box.settle(which)}>
+      ${say(which === "theirs" ? "take_theirs" : `keep_${which}`)}</button>`;
   return html`
     <div class="message" role="alert">
-      <p>${say("divergence_theirs")}</p>
-      <blockquote dir="auto">${box.theirs}</blockquote>
-      <button type="button" class="button" @click=${() => box.settle(true)}>${say("keep_mine")}</button>
-      <button type="button" class="button" @click=${() => box.settle(false)}>${say("take_theirs")}</button>
+      <p>${say("divergence_theirs", { name: who })}</p>
+      <blockquote dir="auto">${text}</blockquote>
+      ${choice("both")}${choice("mine")}${choice("theirs")}
     </div>
   `;
 }

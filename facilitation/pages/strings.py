@@ -350,7 +350,7 @@ _ENDING: Strings = {
     "divergence_unsaved": _("Not saved yet"),
     "divergence_saving": _("Saving…"),
     "divergence_reminder": _("You have not written yet where views differed."),
-    "divergence_theirs": _("Another facilitator has changed this text meanwhile:"),
+    "divergence_theirs": _("{name} has written this meanwhile. Your words stand in the box above."),
     "keep_mine": _("Keep mine"),
     "take_theirs": _("Take theirs"),
     "invite": _("Invite a co-facilitator"),

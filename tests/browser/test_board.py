@@ -256,7 +256,7 @@ def test_where_views_differed_is_saved_and_never_over_anothers_words(
     hall.act("record_divergence", text="Another view")
     expect(page.get_by_text("Another facilitator has changed this text")).to_be_visible()
     expect(box).to_have_value("The young want more, the old")
-    page.get_by_role("button", name="Keep mine").click()
+    page.get_by_role("button", name="Keep both").click()
     expect(page.get_by_text("Saved", exact=True)).to_be_visible()
     assert hall.board()["dialogue"]["divergence"] == "The young want more, the old"
 

@@ -40,6 +40,7 @@ SHOWN_OF_A_NOTE = {
     "corrects",
 }
 KINDS = st.sampled_from(STAGES)
+TEXTS = st.sampled_from(["", "They differed on water."])
 
 
 @dataclass
@@ -349,9 +350,9 @@ class Dialogues(RuleBasedStateMachine):
     def show_wall(self, shown: bool) -> None:
         self.act("show_wall", shown=shown)
 
-    @rule(text=st.sampled_from(["", "They differed on water."]))
-    def record_divergence(self, text: str) -> None:
-        self.act("record_divergence", text=text)
+    @rule(text=TEXTS, before=st.none() | TEXTS)
+    def record_divergence(self, text: str, before: str | None) -> None:
+        self.act("record_divergence", text=text, before=before)
 
     @rule(action=st.sampled_from(["close_dialogue", "reopen_dialogue", "reopen_dialogue"]))
     def close_or_reopen(self, action: str) -> None:

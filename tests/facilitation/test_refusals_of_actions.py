@@ -107,6 +107,18 @@ def test_a_divergence_that_is_too_long(refused: Refused) -> None:
     assert refused("record_divergence", None, text="A" * 5001).code == "note_too_long"
 
 
+def test_what_somebody_else_wrote_meanwhile_is_not_overwritten_unseen(
+    room: Room, refused: Refused
+) -> None:
+    room.act("record_divergence", text="On wells.", before="")
+    refusal = refused("record_divergence", None, text="On schools.", before="")
+    assert refusal.code == "divergence_overtaken"
+    assert refusal.params == {"who": "amina", "theirs": "On wells."}
+    room.act("record_divergence", text="On wells.", before="")
+    room.act("record_divergence", text="On wells and schools.", before="On wells.")
+    room.act("record_divergence", text="Whatever it was.")
+
+
 @pytest.mark.parametrize("kind", ["profile", "prioritise"])
 def test_no_notes_where_nothing_is_written(room: Room, refused: Refused, kind: str) -> None:
     room.open(kind)
