@@ -1,13 +1,17 @@
 """One line of JSON for each log message, on stderr.
 
 A line says what happened in the program, never what a person wrote or where they sit: no
-request bodies, no query strings, no client addresses.
+request bodies, no query strings, no client addresses; nor the part of an address that is a key.
 """
 
 import json
 import logging
+import re
 from datetime import UTC, datetime
 from typing import Any
+
+KEYS_IN_PATHS = re.compile(r"(/say/|/receipts/)[^\s/?#\"']+")
+"""Links that let in whoever has them. Both Django and uvicorn write paths into messages."""
 
 
 class JsonLines(logging.Formatter):
@@ -18,7 +22,7 @@ class JsonLines(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": KEYS_IN_PATHS.sub(r"\1…", record.getMessage()),
         }
         if record.exc_info:
             line["traceback"] = self.formatException(record.exc_info)

@@ -1,6 +1,9 @@
 import json
 import logging
 
+import pytest
+from django.urls import reverse
+
 from toolkit.logs import AccessWithoutPeople, JsonLines
 
 
@@ -18,6 +21,13 @@ def test_an_access_line_names_neither_the_client_nor_the_query() -> None:
     access = record('%s - "%s %s HTTP/%s" %d', "10.1.2.3:5", "GET", "/j/AB?since=7", "1.1", 200)
     assert AccessWithoutPeople().filter(access)
     assert json.loads(JsonLines().format(access))["message"] == "GET /j/AB 200"
+
+
+@pytest.mark.parametrize("page", ["summary:say", "centre:receipt"])
+def test_the_key_of_a_link_is_not_logged(page: str) -> None:
+    path = reverse(page, args=["7:secret-key_1"])
+    line = JsonLines().format(record("Not Found: %s", path))
+    assert json.loads(line)["message"] == f"Not Found: {path.replace('7:secret-key_1', '…')}"
 
 
 def test_a_probe_that_went_well_is_not_logged() -> None:
