@@ -352,6 +352,7 @@ _ENDING: Strings = {
     "divergence_reminder": _("You have not written yet where views differed."),
     "divergence_theirs": _("{name} has written this meanwhile. Your words stand in the box above."),
     "keep_mine": _("Keep mine"),
+    "keep_both": _("Keep both"),
     "take_theirs": _("Take theirs"),
     "invite": _("Invite a co-facilitator"),
     "invite_explained": _(

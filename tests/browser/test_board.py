@@ -254,11 +254,13 @@ def test_where_views_differed_is_saved_and_never_over_anothers_words(
     expect(page.get_by_text("Saved", exact=True)).to_be_visible()
     box.press_sequentially(", the old")
     hall.act("record_divergence", text="Another view")
-    expect(page.get_by_text("Another facilitator has changed this text")).to_be_visible()
+    expect(page.get_by_text("has written this meanwhile")).to_be_visible()
+    expect(page.locator("#divergence blockquote")).to_have_text("Another view")
     expect(box).to_have_value("The young want more, the old")
     page.get_by_role("button", name="Keep both").click()
     expect(page.get_by_text("Saved", exact=True)).to_be_visible()
-    assert hall.board()["dialogue"]["divergence"] == "The young want more, the old"
+    both = "Another view\n\nThe young want more, the old"
+    assert hall.board()["dialogue"]["divergence"] == both
 
 
 def test_a_co_facilitator_is_invited_by_a_link(hall: Hall, open_board: OpenBoard) -> None:
