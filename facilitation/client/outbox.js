@@ -208,6 +208,8 @@ export class Outbox {
    */
   async #answered(entry, answer) {
     this.#reached();
+    // Out of sight first: storing takes time, in which the page would draw the words twice.
+    this.entries = this.entries.filter((one) => one.op_id !== entry.op_id);
     this.options.onAnswered?.(entry, answer);
     await this.remove(entry.op_id);
   }
