@@ -22,23 +22,29 @@ JOINS_PER_MINUTE = 6000
 
 def check_writing_rate(participant_id: UUID) -> None:
     """Count one write; raise `too_fast` with the `seconds` after which a retry will be heard."""
-    _count(f"writes:{participant_id}", settings.TOOLKIT_NOTES_PER_MINUTE)
+    _check(f"writes:{participant_id}", settings.TOOLKIT_NOTES_PER_MINUTE)
 
 
 def check_join_rate(dialogue_id: UUID) -> None:
     """Count one join; raise `too_fast` with `seconds`."""
-    _count(f"joins:{dialogue_id}", JOINS_PER_MINUTE)
+    _check(f"joins:{dialogue_id}", JOINS_PER_MINUTE)
 
 
-def _count(what: str, limit: int) -> None:
-    now = time.time()
-    window, passed = divmod(now, _WINDOW_SECONDS)
+def _check(what: str, limit: int) -> None:
+    seconds = seconds_to_wait(what, limit)
+    if seconds:
+        raise Refusal("too_fast", seconds=seconds)
+
+
+def seconds_to_wait(what: str, limit: int) -> int:
+    """Count one use of `what`; return 0, or once `limit` a minute is exceeded the seconds after
+    which it may be used again."""
+    window, passed = divmod(time.time(), _WINDOW_SECONDS)
     key = f"rate:{what}:{int(window)}"
     try:
         cache.add(key, 0, timeout=2 * _WINDOW_SECONDS)
         count = cache.incr(key)
-    except Exception as error:  # whatever the cache's client raises, the write goes on
+    except Exception as error:  # whatever the cache's client raises, people go on
         logger.warning("rate limits suspended, cache unreachable: %s", type(error).__name__)
-        return
-    if count > limit:
-        raise Refusal("too_fast", seconds=int(_WINDOW_SECONDS - passed) + 1)
+        return 0
+    return int(_WINDOW_SECONDS - passed) + 1 if count > limit else 0
