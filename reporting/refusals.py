@@ -142,8 +142,18 @@ REASONS: dict[str, Reason] = {
     "too_many_answers": Reason(
         429, _("Very many answers come in. Please try again in %(seconds)s seconds.")
     ),
+    "version_erased": Reason(
+        410,
+        _(
+            "The words of version %(version)s were erased, because a later version masks a name or "
+            "another piece of personal data in them. Its hash and its account are kept."
+        ),
+    ),
     "version_unknown": Reason(404, _("There is no such version of this summary.")),
     # Summaries
+    "export_not_signed": Reason(
+        409, _("This format is made to be passed on. Sign the summary first.")
+    ),
     "export_unknown": Reason(404, _("There is no such format: %(kind)s.")),
     "summary_not_printed": Reason(
         409, _("The PDF of this summary is not ready yet. Please try again in a minute.")

@@ -1,6 +1,7 @@
 """A summary in other formats, for the dialogue's facilitators; and for everybody once signed.
 
-Before the seal a draft can be taken too; each export says that it is one.
+What is made to be passed on is given only of a signed version. The others can be taken to review
+them, of a draft too; their names say so.
 """
 
 from __future__ import annotations
@@ -20,8 +21,9 @@ from reporting.refusals import Refusal
 from reporting.summary.compile import compile_summary
 from reporting.summary.exports import EXPORTS, export
 from reporting.summary.models import Summary
-from reporting.summary.pages import download, facilitated
+from reporting.summary.pages import download, facilitated, file_name, is_for_review
 from reporting.summary.presentation import shown
+from reporting.summary.review import is_signed
 
 
 @require_GET
@@ -29,16 +31,18 @@ from reporting.summary.presentation import shown
 @login_required
 @answers_page
 def export_file(request: HttpRequest, dialogue_id: UUID, kind: str) -> HttpResponse:
-    """The newest summary as a file. Refuses with `export_unknown`, and as the dialogue's pages."""
+    """The newest summary as a file. Refuses with `export_unknown`, `export_not_signed`, and as the
+    dialogue's pages."""
     dialogue = facilitated(request, dialogue_id)
     if kind not in EXPORTS:
         raise Refusal("export_unknown", kind=kind)
     stored = dialogue.summaries.order_by("-version").first()
+    if not (is_for_review(kind) or is_signed(stored)):
+        raise Refusal("export_not_signed")
     content = stored.content() if stored else compile_summary(dialogue)
     made = export(kind, content, link=_public_address(request, dialogue))
-    name = f"dialogue-{dialogue.date.isoformat()}-{dialogue.code}-v{content.version}"
     wanted = EXPORTS[kind]
-    return download(made, wanted.media_type, f"{name}.{wanted.suffix}")
+    return download(made, wanted.media_type, file_name(dialogue, stored, wanted.suffix))
 
 
 @require_GET

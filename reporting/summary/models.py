@@ -1,7 +1,8 @@
 """The summaries of sealed dialogues, the words that organizers edit, and what people say of them.
 
-A summary's `data` is written once and never changed: a correction is a new version. Edits are
-only ever added, so that nothing a person typed is lost; answers hold no identity.
+A summary's `data` is written once and never changed: a correction is a new version. It is erased
+where a later version masks what it holds of a person. Edits are only ever added, so that nothing a
+person typed is lost; answers hold no identity.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from django.utils import timezone
 
 from facilitation.models import Dialogue
 from reporting.format import SummaryV1, from_bytes
+from reporting.refusals import Refusal
 
 MOST_ATTEMPTS = 3
 
@@ -30,6 +32,8 @@ class Summary(models.Model):
         PRINTING = "printing"
         PRINTED = "printed"
         FAILED = "failed"
+        ERASED = "erased"
+        """Its words are gone: it held personal data that a later version masks."""
 
     dialogue = models.ForeignKey(Dialogue, models.PROTECT, related_name="summaries")
     version = models.PositiveIntegerField()
@@ -45,6 +49,8 @@ class Summary(models.Model):
     """Until then the worker that prints is left alone; after it, it is taken to have died."""
     error = models.CharField(max_length=40, blank=True)
     """Code of the last refusal to print."""
+    erased = models.JSONField(null=True, blank=True)
+    """What is left of an erased version: `account`, `content_sha256`, `at`; null of a whole one."""
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -52,7 +58,7 @@ class Summary(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("dialogue", "version"), name="summary_version_once"),
             models.CheckConstraint(
-                condition=Q(print_state__in=("waiting", "printing", "printed", "failed")),
+                condition=Q(print_state__in=("waiting", "printing", "printed", "failed", "erased")),
                 name="summary_print_state_known",
             ),
             models.CheckConstraint(
@@ -63,14 +69,25 @@ class Summary(models.Model):
                 condition=~Q(print_state="printing") | Q(lease_until__isnull=False),
                 name="summary_printing_has_lease",
             ),
+            models.CheckConstraint(
+                condition=Q(print_state="erased") ^ Q(erased__isnull=True),
+                name="summary_erased_keeps_its_account",
+            ),
         )
 
     def __str__(self) -> str:
         return f"{self.dialogue_id} v{self.version}"
 
     def content(self) -> SummaryV1:
-        """The summary as models."""
+        """The summary as models. Raises `version_erased`."""
+        if self.is_erased:
+            raise Refusal("version_erased", version=self.version)
         return from_bytes(bytes(self.data)).summary
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether only its hash and account are left."""
+        return self.print_state == self.Print.ERASED
 
     @property
     def pdf_path(self) -> Path:

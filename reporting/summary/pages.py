@@ -1,7 +1,7 @@
 """The organizer's pages: read the summary, see what became of every note, take PDF and data.
 
 For the dialogue's facilitators only. Before the seal the page shows a draft, compiled anew each
-time; a draft is never handed out as a file.
+time. A file says in its name that it is a draft, or that nobody has reviewed it.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from reporting.summary.exports import EXPORTS
 from reporting.summary.jobs import print_if_due, try_again
 from reporting.summary.models import Summary
 from reporting.summary.presentation import shown
+from reporting.summary.review import is_signed
 
 PDF = "application/pdf"
 JSON = "application/json"
@@ -40,12 +41,15 @@ def summary_page(request: HttpRequest, dialogue_id: UUID) -> HttpResponse:
         print_if_due(stored)
         stored.refresh_from_db()
     content = stored.content() if stored else compile_summary(dialogue)
+    signed = is_signed(stored)
     context = {
         "dialogue": dialogue,
         "stored": stored,
+        "is_signed": signed,
+        "versions": dialogue.summaries.select_related("sign_off"),
         "summary": content,
         "shown": shown(content),
-        "exports": EXPORTS,
+        "exports": {kind: item for kind, item in EXPORTS.items() if signed or is_for_review(kind)},
     }
     return render(request, "summary/page.html", context)
 
@@ -62,7 +66,7 @@ def summary_pdf(request: HttpRequest, dialogue_id: UUID) -> HttpResponse:
     if not stored.has_pdf():
         print_if_due(stored)
         raise Refusal("summary_not_printed")
-    return download(stored.pdf_path.read_bytes(), PDF, _file_name(stored, "pdf"))
+    return download(stored.pdf_path.read_bytes(), PDF, file_name(stored.dialogue, stored, "pdf"))
 
 
 @require_GET
@@ -72,7 +76,7 @@ def summary_pdf(request: HttpRequest, dialogue_id: UUID) -> HttpResponse:
 def summary_json(request: HttpRequest, dialogue_id: UUID) -> HttpResponse:
     """The data, byte for byte as it was sealed. Refuses with `summary_unknown`."""
     stored = _newest(request, dialogue_id)
-    return download(bytes(stored.data), JSON, _file_name(stored, "json"))
+    return download(bytes(stored.data), JSON, file_name(stored.dialogue, stored, "json"))
 
 
 @require_POST
@@ -107,7 +111,16 @@ def download(content: bytes, kind: str, name: str) -> HttpResponse:
     return HttpResponse(content, content_type=kind, headers={"Content-Disposition": disposition})
 
 
-def _file_name(stored: Summary, suffix: str) -> str:
-    """A name that says which dialogue and version, and nothing that a person typed."""
-    day = stored.dialogue.date.isoformat()
-    return f"dialogue-{day}-{stored.dialogue.code}-v{stored.version}.{suffix}"
+def is_for_review(kind: str) -> bool:
+    """Whether a format may be taken of a summary that nobody has signed: to review it, not to pass
+    it on."""
+    return kind not in ("poster", "html", "txt")
+
+
+def file_name(dialogue: Dialogue, stored: Summary | None, suffix: str) -> str:
+    """A name that says which dialogue and version, whether it was reviewed, and nothing that a
+    person typed. Without a stored summary, of a draft."""
+    version = "draft"
+    if stored is not None:
+        version = f"v{stored.version}" + ("" if is_signed(stored) else "-not-reviewed")
+    return f"dialogue-{dialogue.date.isoformat()}-{dialogue.code}-{version}.{suffix}"

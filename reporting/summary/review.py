@@ -22,6 +22,7 @@ from reporting.summary.compile import Version, compile_summary
 from reporting.summary.correspondence import answer_by_version
 from reporting.summary.edited import may_name_signer
 from reporting.summary.edits import words_of
+from reporting.summary.erasing import erase_exposing
 from reporting.summary.masking import Finding, findings
 from reporting.summary.models import Say, SignOff, Summary
 from reporting.summary.passages import Sentence, Sentences, Words
@@ -134,6 +135,7 @@ def sign(
     )
     summary = store_summary(dialogue=dialogue, version=version)
     SignOff.objects.create(summary=summary, name=name, reason=reason, user_id=user_id, at=now)
+    erase_exposing(summary, words=words)
     if answers:
         answer_by_version(summary, question=answers, reason=reason, user_id=user_id)
     return summary

@@ -27,7 +27,7 @@ from reporting.summary.correspondence import open_questions
 from reporting.summary.document import print_summary
 from reporting.summary.edits import words_of
 from reporting.summary.models import FinalSay
-from reporting.summary.pages import JSON, PDF, download, facilitated
+from reporting.summary.pages import JSON, PDF, download, facilitated, file_name
 from reporting.summary.review import (
     draft_digest,
     is_signed,
@@ -122,7 +122,8 @@ def autosave(request: HttpRequest, dialogue_id: UUID) -> HttpResponse:
 def compare_page(request: HttpRequest, dialogue_id: UUID) -> HttpResponse:
     """What changed between two versions, `?from=1&to=2`; `draft` is a version too."""
     dialogue = facilitated(request, dialogue_id)
-    numbers = list(dialogue.summaries.order_by("version").values_list("version", flat=True))
+    whole = dialogue.summaries.filter(erased__isnull=True).order_by("version")
+    numbers = list(whole.values_list("version", flat=True))
     last = str(numbers[-1]) if numbers else DRAFT
     before, after = request.GET.get("from", last), request.GET.get("to", DRAFT)
     context = {
@@ -238,7 +239,7 @@ def draft_file(request: HttpRequest, dialogue_id: UUID, kind: str) -> HttpRespon
         # After the seal a draft is only what was not signed yet; the sealed file is the summary.
         raise Refusal("version_unknown")
     data = to_bytes(content)
-    name = f"dialogue-{dialogue.date.isoformat()}-{dialogue.code}-draft.{kind}"
+    name = file_name(dialogue, None, kind)
     if kind == "json":
         return download(data, JSON, name)
     return download(print_summary(content, data), PDF, name)
