@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, NoReturn
 from xml.etree import ElementTree
@@ -51,14 +52,26 @@ class Job:
         return digest.hexdigest()[:32].encode()
 
 
+_REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+
+
 def typeset(job: Job) -> bytes:
-    """Set one document as PDF/A-3a and PDF/UA-1. The same job gives the same bytes."""
+    """Set one document as PDF/A-3a and PDF/UA-1. The same job gives the same bytes.
+
+    A character that none of this machine's typefaces has is set as U+FFFD: a missing glyph would
+    break both standards (ISO 19005-3, 6.2.11.8). Attachments keep every character.
+    """
     # Font subsets carry a time of change, taken from here.
     os.environ["SOURCE_DATE_EPOCH"] = str(int(job.created.timestamp()))
     from weasyprint.urls import FatalURLFetchingError
 
     try:
-        return _pdf(job)
+        with _missing_glyphs() as missing:
+            pdf = _pdf(job)
+        if not missing:
+            return pdf
+        html = job.html.translate(dict.fromkeys(missing, _REPLACEMENT))
+        return _pdf(replace(job, html=html))
     except FatalURLFetchingError as error:  # no Exception, so that it passes through WeasyPrint
         raise ValueError(str(error)) from error
 
@@ -79,6 +92,24 @@ def _pdf(job: Job) -> bytes:
     pdf = document.write_pdf(pdf_variant="pdf/a-3a", pdf_tags=True, pdf_identifier=job.identifier())
     assert isinstance(pdf, bytes)
     return pdf
+
+
+@contextmanager
+def _missing_glyphs() -> Iterator[set[int]]:
+    """Collect the code points without a glyph; WeasyPrint tells of them in its log alone."""
+    missing: set[int] = set()
+
+    def heard(record: logging.LogRecord) -> bool:
+        if record.msg.startswith(".notdef") and isinstance(record.args, tuple):
+            missing.update(point for point in record.args if isinstance(point, int))
+        return True
+
+    log = logging.getLogger("weasyprint")
+    log.addFilter(heard)
+    try:
+        yield missing
+    finally:
+        log.removeFilter(heard)
 
 
 def _refusing_fetcher() -> weasyprint.urls.URLFetcher:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import http.server
 import os
 import socket
 import subprocess
@@ -13,6 +14,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pikepdf
+import pypdf
 import pytest
 
 from reporting.documents import fonts, package, press
@@ -75,6 +77,14 @@ def test_another_text_gives_another_identifier() -> None:
         assert one.trailer.ID[0] != two.trailer.ID[0]
 
 
+def test_a_character_that_no_typeface_has_is_printed_as_replaced() -> None:
+    unknown = "\U0001b000"
+    pdf = _printed(HTML.replace("Water 👩", f"Wat{unknown}er 👩"))
+    words = "".join(page.extract_text() for page in pypdf.PdfReader(BytesIO(pdf)).pages)
+    assert "Wat\ufffder" in words
+    assert _printed(HTML.replace("Water 👩", f"Wat{unknown}er 👩")) == pdf
+
+
 def test_every_script_has_glyphs() -> None:
     with pikepdf.open(BytesIO(_printed())) as pdf:
         names = {str(font.get("/BaseFont", "")) for font in pdf.objects if _is_font(font)}
@@ -114,17 +124,40 @@ def test_a_document_cannot_attach_a_file_of_the_server() -> None:
     assert package.extract(pdf) == DATA.content
 
 
-@pytest.mark.parametrize(
-    "html",
-    [
-        '<style>p::before { content: url("ADDRESS") }</style><p>x</p>',
-        '<style>p { content: url("ADDRESS") }</style><p>x</p>',
-        '<svg xmlns="http://www.w3.org/2000/svg"><title>x</title><image href="ADDRESS"/></svg>',
-        '<svg xmlns="http://www.w3.org/2000/svg"><title>x</title><use href="ADDRESS#a"/></svg>',
-        '<img src="ADDRESS" alt="x">',
-        '<iframe src="ADDRESS"></iframe><embed src="ADDRESS"><base href="ADDRESS">',
-    ],
+_SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">'
+TRICKS = (
+    '<style>p::before { content: url("ADDRESS") }</style><p>x</p>',
+    '<style>p { content: url("ADDRESS") }</style><p>x</p>',
+    '<style>@import "ADDRESS";</style><p>x</p>',
+    '<style>@media print { @import url("ADDRESS"); }</style><p>x</p>',
+    '<style>li { list-style-image: url("ADDRESS") }</style><ul><li>x</li></ul>',
+    '<style>p { border-image: url("ADDRESS") 30 round }</style><p>x</p>',
+    '<style>@page { background: url("ADDRESS") }</style><p>x</p>',
+    '<style>p::footnote-call { content: url("ADDRESS") }p { float: footnote }</style><p>x</p>',
+    '<img src="ADDRESS" alt="x">',
+    '<picture><source srcset="ADDRESS"><img srcset="ADDRESS 2x" alt="x"></picture>',
+    '<iframe src="ADDRESS"></iframe><embed src="ADDRESS"><base href="ADDRESS">',
+    '<base href="ADDRESS"><img src="y" alt="x"><link rel="stylesheet" href="z.css">',
+    '<object data="ADDRESS" type="image/svg+xml">x</object>',
+    '<link rel="attachment" href="ADDRESS">',
+    '<a rel="attachment" href="ADDRESS">x</a>',
+    '<link rel="icon" href="ADDRESS"><meta http-equiv="refresh" content="0;url=ADDRESS">',
+    '<body background="ADDRESS"><p>x</p>',
+    '<table background="ADDRESS"><tr><td background="ADDRESS">x</td></tr></table>',
+    f'{_SVG}<title>x</title><image href="ADDRESS"/></svg>',
+    f'{_SVG}<title>x</title><image xlink:href="ADDRESS" width="9" height="9"/></svg>',
+    f'{_SVG}<title>x</title><use href="ADDRESS#a"/></svg>',
+    f'{_SVG}<title>x</title><use xlink:href="ADDRESS#a"/></svg>',
+    f'{_SVG}<style>@import "ADDRESS";</style><title>x</title><rect width="9" height="9"/></svg>',
+    f'{_SVG}<title>x</title><rect width="9" height="9" style="fill: url(ADDRESS#a)"/></svg>',
+    f'{_SVG}<title>x</title><rect width="9" height="9" fill="url(ADDRESS#a)"/></svg>',
+    f'{_SVG}<title>x</title><a xlink:href="ADDRESS"><text>x</text></a></svg>',
+    f'{_SVG}<title>x</title><pattern id="p" xlink:href="ADDRESS#a"/></svg>',
 )
+"""Ways for a text that became markup to ask for something at ADDRESS."""
+
+
+@pytest.mark.parametrize("html", TRICKS)
 def test_nothing_is_ever_asked_of_the_network(html: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         address = f"http://127.0.0.1:{server.getsockname()[1]}/x"
@@ -133,6 +166,41 @@ def test_nothing_is_ever_asked_of_the_network(html: str) -> None:
         server.setblocking(False)
         with pytest.raises(BlockingIOError):
             server.accept()
+
+
+@pytest.mark.parametrize("html", TRICKS)
+def test_no_file_of_the_server_gets_into_a_document(html: str, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.svg"
+    secret.write_text(f"{_SVG}<text id='a' x='1' y='9'>a secret of the server</text></svg>")
+    try:
+        pdf = _printed(html.replace("ADDRESS", secret.as_uri()))
+    except Refusal:
+        return  # nothing is printed, so nothing got into it
+    assert package.extract(pdf) == DATA.content
+    with pikepdf.open(BytesIO(pdf)) as document:
+        assert list(document.attachments) == [DATA.name]
+        texts = [page.extract_text() for page in pypdf.PdfReader(BytesIO(pdf)).pages]
+    assert "secret of" not in " ".join(texts)
+
+
+def test_a_server_that_would_redirect_is_not_even_asked(tmp_path: Path) -> None:
+    asked = []
+
+    class Redirecting(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_response(302)
+            self.send_header("Location", (tmp_path / "secret.svg").as_uri())
+            self.end_headers()
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Redirecting) as server:
+        serving = threading.Thread(target=server.serve_forever)
+        serving.start()
+        with pytest.raises(Refusal) as caught:
+            _printed(f'<img src="http://127.0.0.1:{server.server_port}/x" alt="x">')
+        server.shutdown()
+        serving.join()
+    assert (caught.value.code, asked) == ("press_failed", [])
 
 
 def test_a_link_that_asks_to_attach_a_file_attaches_nothing() -> None:
