@@ -13,6 +13,7 @@ from reporting.documents import fonts, package
 from reporting.documents.press import Attachment, print_pdf
 from reporting.format import SummaryV1
 from reporting.format.schema import SCHEMA_PATH
+from reporting.summary.fitting import FIRST_PAGE
 from reporting.summary.front import front
 from reporting.summary.languages import html_language, printing_language
 from reporting.summary.presentation import bar_rules, shown
@@ -93,7 +94,7 @@ def printable(html: str) -> str:
 
 def stylesheet() -> str:
     """All style of the printed document, for the direction of the language active now."""
-    return stylesheet_of("summary/document.css") + bar_rules()
+    return stylesheet_of("summary/document.css") + FIRST_PAGE.rules() + bar_rules()
 
 
 def stylesheet_of(template: str) -> str:

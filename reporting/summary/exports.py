@@ -24,6 +24,7 @@ from reporting.exchange.datapackage import to_zip
 from reporting.exchange.workbook import to_xlsx
 from reporting.format import SummaryV1, to_bytes
 from reporting.summary.document import document_context, print_summary, printable, stylesheet_of
+from reporting.summary.fitting import POSTER
 from reporting.summary.languages import printing_language
 from reporting.summary.presentation import bar_rules
 from reporting.summary.tables import tables
@@ -104,7 +105,7 @@ def _poster(summary: SummaryV1, link: str) -> bytes:
     html = render_to_string(
         "summary/document_poster.html", {**document_context(summary), "link": link, "qr": code}
     )
-    css = stylesheet_of("summary/document_poster.css")
+    css = stylesheet_of("summary/document_poster.css") + POSTER.rules()
     created: dt.datetime = summary.generated_at
     return print_pdf(printable(html), css, created=created)
 

@@ -7,13 +7,16 @@ most votes, or where nobody voted with the most voices, of any stage.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from facilitation.vocabulary.actors import ACTORS
 from reporting.format.v1 import SummaryV1
+from reporting.summary.fitting import FIRST_PAGE, POSTER, shorter
+from reporting.summary.languages import listed
 from reporting.summary.presentation import (
     Row,
     Shown,
@@ -33,6 +36,13 @@ FACTS = 5
 FIGURE_ACTORS = 5
 """Actors in the figure; the rest are named under it."""
 
+FEWEST_ACTORS = 3
+"""The same on a page that its words fill."""
+
+FACT, STAGE, TITLE, LINE = 60, 32, 150, 260
+"""Cells on the first page of a fact and of the title of a stage, which stand in full further on;
+and, on a page that is still too full at its smallest sizes, of a finding and of who spoke."""
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -40,7 +50,10 @@ class Finding:
 
     rank: int
     group: ShownGroup
+    title: str
     stage: ShownStage
+    where: str
+    """The title of its stage, shortened."""
     quote: ShownNote | None
 
 
@@ -48,12 +61,18 @@ class Finding:
 class Front:
     """What the first page holds besides title, facts and counts."""
 
+    fit: int
+    """Which sizes of `FIRST_PAGE` it has."""
+    poster_fit: int
+    """Which sizes of `POSTER` the poster of the same words has."""
+    attribution: str
     facts: list[tuple[str, str]]
+    """Empty on a page that is too full; they all stand with the method."""
     findings: list[Finding]
     figure: Table | None
     """Who is called on to act; who took part where nobody is named; None without counts."""
     is_of_actors: bool
-    further_actors: list[str]
+    further_actors: str
     quotes: list[ShownQuote]
     """Those that do not stand beside their group already."""
     pairs: list[list[Table]]
@@ -64,20 +83,46 @@ class Front:
 
 def front(summary: SummaryV1, shown: Shown) -> Front:
     """Return the first page of a summary, in the language active now."""
+    findings = _findings(shown)
+    fit = FIRST_PAGE.fit(_words(summary, shown, findings))
+    is_too_full = fit == FIRST_PAGE.smallest
     named = _actors(summary)
-    table = _table_of_actors(named)
-    day = (_("Date"), date_format(summary.date, "DATE_FORMAT"))
+    actors = FEWEST_ACTORS if fit else FIGURE_ACTORS
+    table = _table_of_actors(named[:actors])
     return Front(
-        facts=[day, *shown.facts][:FACTS],
-        findings=_findings(shown),
+        fit=fit,
+        poster_fit=POSTER.fit(_words(summary, shown, findings, is_poster=True)),
+        attribution=shorter(shown.attribution, LINE) if is_too_full else shown.attribution,
+        facts=[] if is_too_full else _facts(summary, shown),
+        findings=[_shortened(finding) for finding in findings] if is_too_full else findings,
         figure=table or next(iter(shown.first_tables), None),
         is_of_actors=table is not None,
-        further_actors=[str(ACTORS[code]) for code, _notes in named[FIGURE_ACTORS:]],
+        further_actors=listed(str(ACTORS[code]) for code, _notes in named[actors:]),
         quotes=[quote for quote in shown.quotes if quote.number not in _quoted(shown)],
         pairs=[shown.tables[at : at + 2] for at in range(0, len(shown.tables), 2)],
         agenda=agenda(summary.method),
         divergence_sources=Numbers(summary).sources(summary.divergence.rests_on),
     )
+
+
+def _words(
+    summary: SummaryV1, shown: Shown, findings: list[Finding], *, is_poster: bool = False
+) -> Iterator[tuple[str, str]]:
+    """The words of the page whose length nobody knows."""
+    yield "h1", summary.title
+    yield ".attribution", shown.attribution
+    for finding in findings:
+        yield ".finding", finding.title
+        if finding.quote and not shown.overall and not is_poster:
+            yield ".said", finding.quote.note.text
+    if not is_poster:
+        yield ".overall", " ".join(statement.text for statement in shown.overall)
+
+
+def _facts(summary: SummaryV1, shown: Shown) -> list[tuple[str, str]]:
+    day = (_("Date"), date_format(summary.date, "DATE_FORMAT"))
+    facts = [(name, shorter(value, FACT)) for name, value in shown.facts]
+    return [day, *facts][:FACTS]
 
 
 def _findings(shown: Shown) -> list[Finding]:
@@ -89,9 +134,20 @@ def _findings(shown: Shown) -> list[Finding]:
 
     heaviest = sorted(ranked, key=weight, reverse=True)[:FINDINGS]
     return [
-        Finding(rank, group, stage, next(iter(group.quotes), None))
+        Finding(
+            rank=rank,
+            group=group,
+            title=group.title,
+            stage=stage,
+            where=shorter(stage.stage.title, STAGE),
+            quote=next(iter(group.quotes), None),
+        )
         for rank, (group, stage) in enumerate(heaviest, start=1)
     ]
+
+
+def _shortened(finding: Finding) -> Finding:
+    return replace(finding, title=shorter(finding.title, TITLE), quote=None)
 
 
 def _quoted(shown: Shown) -> set[int]:
@@ -108,8 +164,5 @@ def _table_of_actors(named: list[tuple[str, int]]) -> Table | None:
     if not named:
         return None
     largest = named[0][1]
-    rows = [
-        Row(str(ACTORS[code]), notes, bar_class(notes, largest))
-        for code, notes in named[:FIGURE_ACTORS]
-    ]
+    rows = [Row(str(ACTORS[code]), notes, bar_class(notes, largest)) for code, notes in named]
     return Table(_("Who is called on to act"), rows, [])

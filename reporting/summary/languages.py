@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.translation import pgettext
 
 
 def printing_language(tag: str) -> str:
@@ -33,3 +35,8 @@ def direction(text: str) -> str:
         if kind == "L":
             return "ltr"
     return "ltr"
+
+
+def listed(items: Iterable[str]) -> str:
+    """`items` as a list in the language active now: Arabic and Chinese have commas of their own."""
+    return pgettext("in a list", ", ").join(items)

@@ -23,7 +23,7 @@ from facilitation.vocabulary.sdgs import SDGS
 from facilitation.vocabulary.stages import MODES
 from reporting.format.v1 import Cell, Group, Note, Quote, Stage, SummaryV1
 from reporting.summary.attribution import attribution
-from reporting.summary.languages import direction
+from reporting.summary.languages import direction, listed
 from reporting.summary.record import (
     SUPPORT,
     Numbers,
@@ -68,6 +68,11 @@ class Table:
     caption: str
     rows: list[Row]
     withheld: list[str]
+
+    @property
+    def names_withheld(self) -> str:
+        """The withheld answers in one line."""
+        return listed(self.withheld)
 
 
 @dataclass(frozen=True)
@@ -125,6 +130,11 @@ class ShownGroup:
     direction: str
     actors: list[tuple[str, int]]
     notes: list[ShownNote]
+
+    @property
+    def calls_on(self) -> str:
+        """The actors in one line, each with the number of notes that name it."""
+        return listed(f"{actor} ({notes})" for actor, notes in self.actors)
 
     @property
     def quotes(self) -> list[ShownNote]:
@@ -233,7 +243,7 @@ def _facts(summary: SummaryV1) -> list[tuple[str, str]]:
         (_("Region"), str(REGIONS[place.region]) if place.region else ""),
         (_("How people met"), str(MODES[summary.mode])),
         (_("Organizer"), str(ORGANIZER_TYPES[summary.organizer.type])),
-        (_("Languages"), pgettext("in a list", ", ").join(map(language_name, summary.languages))),
+        (_("Languages"), listed(map(language_name, summary.languages))),
     ]
     return [(name, value) for name, value in facts if value]
 

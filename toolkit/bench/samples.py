@@ -16,7 +16,7 @@ from uuid import UUID
 from reporting.format import SummaryV1, build, codes, v1
 from reporting.format.support import SupportRule, support_of
 
-Language = Literal["en", "ar", "zh-Hans"]
+Language = Literal["en", "fr", "es", "ru", "ar", "zh-Hans"]
 
 MOMENT = dt.datetime(2026, 5, 4, 18, 0, tzinfo=dt.UTC)
 KINDS: tuple[codes.StageKind, ...] = ("now", "want", "how")
@@ -40,6 +40,9 @@ _ACTORS: tuple[codes.Actor, ...] = (
 )
 _COUNTRIES: dict[Language, tuple[str, codes.Region]] = {
     "en": ("KEN", "sub-saharan-africa"),
+    "fr": ("SEN", "sub-saharan-africa"),
+    "es": ("BOL", "latin-america-and-the-caribbean"),
+    "ru": ("KGZ", "central-and-southern-asia"),
     "ar": ("JOR", "northern-africa-and-western-asia"),
     "zh-Hans": ("CHN", "eastern-and-south-eastern-asia"),
 }

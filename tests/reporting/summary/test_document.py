@@ -18,8 +18,11 @@ from reporting.documents import fonts, package
 from reporting.format import SummaryV1, from_bytes, to_bytes
 from reporting.summary.compile import compile_summary
 from reporting.summary.document import document_html, print_summary, stylesheet
+from reporting.summary.fitting import FIRST_PAGE
 from reporting.summary.presentation import MOST_QUOTES, bar_class, shown
 from tests.reporting.summary.playing import Begin, Played
+from tests.reporting.summary.remade import fullest_summary
+from toolkit.bench.samples import Language, sample_summary
 
 needs_fonts = pytest.mark.skipif(
     bool(fonts.missing_families()), reason=f"fonts missing: {fonts.missing_families()}"
@@ -191,3 +194,28 @@ def test_the_document_names_nobody_it_should_not(begin: Begin) -> None:
     assert "Lovelace" not in html
     assert "Bhutan" not in html
     assert uuid.UUID(str(ada)).hex not in html.replace("-", "")
+
+
+@needs_fonts
+@pytest.mark.parametrize("share", [0.3, 0.6, 1.0])
+@pytest.mark.parametrize("language", ["en", "ru", "ar", "zh-Hans"])
+def test_the_first_page_holds_the_longest_words(language: Language, share: float) -> None:
+    summary = fullest_summary(language, share=share)
+    pages = pypdf.PdfReader(BytesIO(print_summary(summary, to_bytes(summary)))).pages
+    contents = {"en": "Contents", "ru": "Содержание", "ar": "المحتويات", "zh-Hans": "目录"}
+    assert contents[language] in pages[1].extract_text()
+    assert contents[language] not in pages[0].extract_text()
+
+
+@needs_fonts
+def test_a_first_page_with_few_words_has_large_ones() -> None:
+    few, many = fullest_summary("en", share=0.1), fullest_summary("en")
+    assert 'class="front fit-0"' in document_html(few)
+    assert f'class="front fit-{FIRST_PAGE.smallest}"' in document_html(many)
+
+
+def test_a_list_has_the_commas_of_its_language() -> None:
+    with translation.override("zh-hans"):
+        html = document_html(sample_summary(60, "zh-Hans"))
+    assert "(1)、" in html
+    assert "(1), " not in html

@@ -16,11 +16,12 @@ from django.test import Client
 from django.utils import translation
 
 from reporting.documents import fonts, package
-from reporting.format import SummaryV1, build, to_bytes
+from reporting.format import SummaryV1, to_bytes
 from reporting.summary.exports import EXPORTS, export
 from reporting.summary.models import SignOff, Summary
 from tests.reporting.summary.playing import Played
-from toolkit.bench.samples import MOMENT, sample_summary
+from tests.reporting.summary.remade import fullest_summary, rebuilt
+from toolkit.bench.samples import MOMENT, Language, sample_summary
 
 needs_fonts = pytest.mark.skipif(
     bool(fonts.missing_families()), reason=f"fonts missing: {fonts.missing_families()}"
@@ -42,12 +43,8 @@ def hostile() -> SummaryV1:
             "groups": (group, *stage.groups[1:]),
         }
     )
-    fields = {name: getattr(summary, name) for name in SummaryV1.model_fields}
-    for name in ("format", "schema_version", "content_sha256"):
-        del fields[name]
     quotes = tuple(quote for quote in summary.quotes if quote.note != note.id)
-    changed = {"title": HOSTILE, "stages": (stage, *summary.stages[1:]), "quotes": quotes}
-    return build(**{**fields, **changed})
+    return rebuilt(summary, title=HOSTILE, stages=(stage, *summary.stages[1:]), quotes=quotes)
 
 
 def test_the_workbook_has_a_sheet_for_each_table_and_every_note(hostile: SummaryV1) -> None:
@@ -148,6 +145,15 @@ def test_the_poster_is_one_page_with_a_code(language: str) -> None:
     assert LINK in alternatives[0]
 
 
+@needs_fonts
+@pytest.mark.parametrize("share", [0.2, 0.45, 0.7, 1.0])
+@pytest.mark.parametrize("language", ["en", "ru", "ar", "zh-Hans"])
+def test_the_poster_is_one_page_whatever_it_says(language: Language, share: float) -> None:
+    summary = fullest_summary(language, share=share)
+    with pikepdf.open(BytesIO(export("poster", summary, link=f"{LINK}{'0' * 100}"))) as poster:
+        assert len(poster.pages) == 1
+
+
 def _has_alt(item: pikepdf.Object) -> bool:
     return isinstance(item, pikepdf.Dictionary) and "/Alt" in item
 
@@ -174,8 +180,10 @@ def sealed(played: Played) -> Played:
     return played
 
 
-@pytest.mark.parametrize("kind", ["html", "txt", "xlsx", "csv", "json"])
-def test_a_facilitator_takes_every_format(kind: str, sealed: Played, client: Client) -> None:
+@pytest.mark.parametrize("kind", ["xlsx", "csv", "json"])
+def test_a_facilitator_takes_what_is_for_reviewing(
+    kind: str, sealed: Played, client: Client
+) -> None:
     client.force_login(sealed.facilitator)
     answer = client.get(f"/dialogues/{sealed.dialogue_id}/summary/as/{kind}")
     assert answer.status_code == 200
