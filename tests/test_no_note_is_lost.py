@@ -1,15 +1,22 @@
 """The promise: whatever somebody wrote arrives, once, whatever befalls phone, network or server."""
 
+import asyncio
 import random
 import socket
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import TimeoutError as TookTooLong
 
 from tests.browser.hall import Hall, Visitor
 from tests.conftest import StartServer
+from toolkit.bench.proxy import FaultProxy
+from toolkit.bench.wire import Address
 
 pytestmark = [pytest.mark.browser, pytest.mark.serial]
 
@@ -19,10 +26,10 @@ KEPT = '#own-list .note[data-state="kept"]'
 SENT = '#own-list .note[data-state="sent"]'
 
 
-def join(hall: Hall, page: Page) -> None:
+def join(hall: Hall, page: Page, address: str = "") -> None:
     hall.open_stage("now")
     page.set_default_timeout(30_000)
-    page.goto(f"{hall.served.address}/d/{hall.code}/")
+    page.goto(f"{address or hall.served.address}/d/{hall.code}/")
     page.locator("form[action$=join] button").click()
     page.locator("[name=skip]").click()
     page.locator("#connection[data-connection=live]").wait_for()
@@ -80,6 +87,51 @@ def test_a_note_survives_no_network_a_reload_and_the_death_of_the_server(
     )
     expect(page.locator("#note-text")).to_have_value("Half a thought")
     assert on_the_board(hall) == ["Written in a tunnel."]
+
+
+@pytest.fixture
+def line(hall: Hall) -> Iterator[FaultProxy]:
+    """The line between a phone and the server, in a thread of its own beside the browser's."""
+    proxy = FaultProxy(Address("127.0.0.1", int(hall.served.address.rpartition(":")[2])))
+    opened: Future[Callable[[], object]] = Future()
+
+    async def keep_open() -> None:
+        loop, over = asyncio.get_running_loop(), asyncio.Event()
+        async with proxy:
+            opened.set_result(lambda: loop.call_soon_threadsafe(over.set))
+            await over.wait()
+        links = asyncio.all_tasks() - {asyncio.current_task()}
+        await asyncio.gather(*links, return_exceptions=True)
+
+    thread = Thread(target=asyncio.run, args=[keep_open()])
+    thread.start()
+    close = opened.result()
+    yield proxy
+    close()
+    thread.join()
+
+
+def test_a_note_typed_in_a_tunnel_on_a_phone_reloaded_in_it_appears_once(
+    start_server: StartServer, hall: Hall, page: Page, line: FaultProxy
+) -> None:
+    """The line goes dead and tells nobody: the phone believes that it is connected."""
+    address = f"http://{line.address.authority}"
+    join(hall, page, address)
+    line.faults.silent = True
+    send(page, "Into the void.")
+    expect(page.locator(KEPT)).to_have_count(1)
+    with pytest.raises(TookTooLong):
+        page.reload(timeout=2000)
+
+    hall.served.kill()
+    start_again(start_server, hall)
+    line.faults.silent = False
+    page.close()
+    again = page.context.new_page()
+    again.goto(f"{address}/d/{hall.code}/")
+
+    expect(again.locator(SENT)).to_have_count(1, timeout=PATIENCE)
+    assert on_the_board(hall) == ["Into the void."]
 
 
 def test_a_note_whose_answer_was_lost_with_the_server_is_stored_once(
