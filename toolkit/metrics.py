@@ -35,7 +35,7 @@ from prometheus_client.registry import Collector
 
 from facilitation.actions import writing
 from facilitation.board import Audience
-from facilitation.live import hub, ring
+from facilitation.live import consumer, hub, ring
 from facilitation.models import Dialogue, Event
 from facilitation.pages import line
 from facilitation.pages.door import LINE
@@ -75,6 +75,11 @@ HANDED_OUT = Counter("toolkit_frames_handed_out", "Frames given to sockets.", re
 TOO_SLOW = Counter(
     "toolkit_sockets_too_slow", "Sockets let go because they took nothing.", registry=_OWN
 )
+TOO_MANY = Counter(
+    "toolkit_sockets_too_many",
+    "Sockets let go because their person opened more than one person may.",
+    registry=_OWN,
+)
 SOCKETS = Gauge(
     "toolkit_sockets",
     "Open sockets, by audience.",
@@ -109,6 +114,7 @@ _COUNTED: dict[Counter, Callable[[], int]] = {
     ENCODED: lambda: hub.COUNTS.encoded,
     HANDED_OUT: lambda: hub.COUNTS.handed_out,
     TOO_SLOW: lambda: hub.COUNTS.too_slow,
+    TOO_MANY: lambda: consumer.COUNTS.too_many,
     NEWCOMERS.labels("let_in"): lambda: line.COUNTS.let_in,
     NEWCOMERS.labels("lined_up"): lambda: line.COUNTS.lined_up,
 }

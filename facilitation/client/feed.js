@@ -190,6 +190,7 @@ export function backoff(failures, random = Math.random) {
 }
 
 const RESTARTING = 1012;
+const TOO_MANY_PAGES = 4429;
 const SAYS_NO = new Map([
   [4401, "join_first"],
   [4403, "not_facilitator"],
@@ -339,6 +340,8 @@ export class Feed {
     if (this.#stopped) return;
     const refusal = SAYS_NO.get(closeCode);
     if (refusal) return this.#refused(refusal);
+    // The same person has opened many newer pages. This one asks, until it is looked at again.
+    if (closeCode === TOO_MANY_PAGES) return this.#poll();
     if (!this.#heardFrame) this.#failures += 1;
     const soon = closeCode === RESTARTING || (this.#heardFrame && closeCode === 0);
     if (this.#failures >= POLL_AFTER_FAILURES) this.#poll();

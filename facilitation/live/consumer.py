@@ -8,11 +8,12 @@ import asyncio
 import contextlib
 import json
 import random
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib import auth
@@ -38,6 +39,7 @@ SAYS_TOO_MUCH = 1008
 SAYS_TOO_LONG = 1009
 BROKEN = 1011
 TOO_SLOW = 4408
+TOO_MANY = 4429
 CLOSE_CODES = {
     "body_invalid": SAYS_TOO_MUCH,
     "cookie_invalid": 4401,
@@ -59,8 +61,23 @@ LONGEST_MESSAGE_BYTES = 1024
 MOST_MESSAGES_A_MINUTE = 60
 """A page says every few seconds that somebody is writing; this is room for more."""
 
+MOST_SOCKETS = 8
+"""Of one person, in one dialogue and process: their tabs, and some that a tunnel left half open. A
+page gone wild, which opens ever more, loses its oldest ones and takes nothing from others."""
+
 CLOSING_SECONDS = 30.0
 """How long a socket that cannot keep up may take to hear that it is closed."""
+
+
+@dataclass
+class Counts:
+    """What the sockets of this process came to since it began."""
+
+    too_many: int = 0
+    """Sockets let go because their person opened more of them."""
+
+
+COUNTS = Counts()
 
 
 @dataclass(frozen=True)
@@ -81,15 +98,45 @@ async def hear(scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
     code: int | None = BROKEN
     try:
         granted = await in_pool(partial(grant, asking))
-        async with take(granted, scope.get("extensions", {}).get(WRITE_NOW)) as (hub, outbox):
-            reading = _read(receive, on_writing=partial(hub.writes, outbox))
-            code = await _serve(asking, outbox, reading, send)
+        with _among_sockets(granted) as let_go:
+            async with take(granted, scope.get("extensions", {}).get(WRITE_NOW)) as (hub, outbox):
+                reading = _read(receive, on_writing=partial(hub.writes, outbox))
+                code = await _serve(asking, outbox, reading, send, let_go)
     except Refusal as refusal:
         code = CLOSE_CODES[refusal.code]
     except Error:
         code = BROKEN
     if code is not None:
         await _close(send, code)
+
+
+_Person = tuple[UUID, Audience, UUID | int]
+_sockets: dict[_Person, list[asyncio.Future[None]]] = {}
+
+
+@contextlib.contextmanager
+def _among_sockets(seat: Seat) -> Iterator[asyncio.Future[None]]:
+    """Count a socket among those of its person, and have the oldest let go where they are too many.
+
+    Yields what is done when this one is to go. Projectors are nobody's, and are not counted.
+    """
+    let_go: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    if seat.audience is Audience.PROJECTOR or seat.who is None:
+        yield let_go
+        return
+    person = (seat.dialogue_id, seat.audience, seat.who)
+    own = _sockets.setdefault(person, [])
+    own.append(let_go)
+    if len(own) > MOST_SOCKETS:
+        own.pop(0).set_result(None)
+        COUNTS.too_many += 1
+    try:
+        yield let_go
+    finally:
+        if let_go in own:
+            own.remove(let_go)
+        if not own:
+            _sockets.pop(person, None)
 
 
 def _asking(scope: Mapping[str, Any]) -> Asking:
@@ -140,7 +187,11 @@ def _signed_in_id(cookies: Mapping[str, str]) -> int | None:
 
 
 async def _serve(
-    asking: Asking, outbox: Outbox, listening: Coroutine[Any, Any, int | None], send: Send
+    asking: Asking,
+    outbox: Outbox,
+    listening: Coroutine[Any, Any, int | None],
+    send: Send,
+    let_go: asyncio.Future[None],
 ) -> int | None:
     """Send and listen until one of the two ends; return the code to close with, if any."""
     reading = asyncio.create_task(listening)
@@ -149,7 +200,7 @@ async def _serve(
     tasks: set[asyncio.Future[Any]] = {reading, writing, checking}
     try:
         done, _ = await asyncio.wait(
-            {*tasks, outbox.overflowed}, return_when=asyncio.FIRST_COMPLETED
+            {*tasks, outbox.overflowed, let_go}, return_when=asyncio.FIRST_COMPLETED
         )
     finally:
         for task in tasks:
@@ -159,7 +210,9 @@ async def _serve(
         return reading.result()
     if checking in done:
         return checking.result()
-    return TOO_SLOW if outbox.overflowed in done else None
+    if outbox.overflowed in done:
+        return TOO_SLOW
+    return TOO_MANY if let_go in done else None
 
 
 async def _read(receive: Receive, *, on_writing: Callable[[], None]) -> int | None:

@@ -43,7 +43,7 @@ def test_every_refusal_is_documented_with_its_status_and_sentence(code: str) -> 
 
 def test_every_close_code_is_documented() -> None:
     codes = {*consumer.CLOSE_CODES.values(), consumer.TOO_SLOW, consumer.SAYS_TOO_MUCH}
-    codes |= {consumer.SAYS_TOO_LONG, consumer.BROKEN}
+    codes |= {consumer.SAYS_TOO_LONG, consumer.BROKEN, consumer.TOO_MANY}
     assert {str(code) for code in codes} <= table_rows(
         "error-codes.md", below="The live dialogue"
     ).keys()

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from contextlib import AsyncExitStack
 from typing import Any
 
 import pytest
@@ -310,3 +311,30 @@ async def test_a_socket_that_cannot_keep_up_is_closed_and_the_others_are_not(
         assert hub.COUNTS.too_slow == too_slow + 1
         await do(room.open, "now")
         await ear.until((await do(lambda: room.dialogue)).seq)
+
+
+@pytest.mark.parametrize("audience", [Audience.PARTICIPANT, Audience.FACILITATOR])
+async def test_of_one_person_the_oldest_socket_is_let_go_when_they_are_too_many(
+    server: Server, code: str, cookies: Cookies, audience: Audience
+) -> None:
+    async with AsyncExitStack() as stack:
+        ears = []
+        for _ in range(consumer.MOST_SOCKETS + 2):
+            opened = listen(server.address, code, audience, cookies=cookies[audience])
+            ears.append(await stack.enter_async_context(opened))
+            await ears[-1].frame()
+        assert [await ear.closed() for ear in ears[:2]] == [consumer.TOO_MANY] * 2
+        assert hub.listening()[audience] == consumer.MOST_SOCKETS
+
+
+async def test_sockets_of_others_and_of_screens_are_not_counted_together(
+    server: Server, room: Room, code: str, do: Do
+) -> None:
+    async with AsyncExitStack() as stack:
+        for _ in range(consumer.MOST_SOCKETS + 2):
+            somebody = await do(pass_of, room, await do(room.join))
+            for audience in (Audience.PARTICIPANT, Audience.PROJECTOR):
+                opened = listen(server.address, code, audience, cookies=somebody)
+                await (await stack.enter_async_context(opened)).frame()
+        for audience in (Audience.PARTICIPANT, Audience.PROJECTOR):
+            assert hub.listening()[audience] == consumer.MOST_SOCKETS + 2
