@@ -1,4 +1,4 @@
-"""What the embedded server does to its database before it serves: back it up, migrate it, mend it.
+"""What the embedded server does to its database before it serves: back it up, migrate it.
 
 On SQLite one server owns the file, so it may do this by itself. On PostgreSQL an operator does.
 """
@@ -11,8 +11,6 @@ from pathlib import Path
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-
-MAX_ATTEMPTS = 3
 
 
 def pending_migrations() -> int:
@@ -49,23 +47,3 @@ def back_up(*, folder: Path) -> Path:
         if older != copy:
             older.unlink()
     return copy
-
-
-def give_back_orphaned_tasks() -> int:
-    """Queue again the tasks a worker had taken when it was killed; return how many.
-
-    Only for a database with one worker, and only while it does not run. Tasks are written so
-    that running one twice does what running it once does; one that was taken `MAX_ATTEMPTS`
-    times without an end is taken to be what kills the worker, and fails.
-    """
-    from django_tasks_db.models import DBTaskResult
-
-    given_back = 0
-    for task in DBTaskResult.objects.filter(status="RUNNING"):
-        if len(task.worker_ids) < MAX_ATTEMPTS:
-            given_back += 1
-            task.status, task.started_at = "READY", None
-        else:
-            task.status, task.finished_at = "FAILED", datetime.now(UTC)
-        task.save(update_fields=["status", "started_at", "finished_at"])
-    return given_back

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 
 from django.db import connection
 
-from toolkit.database import give_back_orphaned_tasks
 from toolkit.health import show_that_worker_runs
 
 if TYPE_CHECKING:
@@ -101,9 +100,10 @@ def _let_go(process: subprocess.Popen[bytes]) -> None:
 
 
 def _give_back_orphans() -> None:
+    from toolkit.tasks import give_back_abandoned_tasks
+
     try:
-        if count := give_back_orphaned_tasks():
-            log.warning("%d unfinished tasks were queued again", count)
+        give_back_abandoned_tasks(sole=True)
     finally:
         connection.close()
 
@@ -114,9 +114,9 @@ def work(before: "Callable[[Worker], None]" = lambda _: None) -> None:
     import django
 
     django.setup(set_prefix=False)
-    from django_tasks_db.management.commands.db_worker import Worker
+    from toolkit.tasks import LeasingWorker, keep_giving_back
 
-    worker = Worker(
+    worker = LeasingWorker(
         queue_names=["*"],
         interval=POLL_SECONDS,
         batch=False,
@@ -128,7 +128,8 @@ def work(before: "Callable[[Worker], None]" = lambda _: None) -> None:
     )
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, worker.shutdown)
-    threading.Thread(target=show_that_worker_runs, daemon=True).start()
+    for duty in (show_that_worker_runs, keep_giving_back):
+        threading.Thread(target=duty, daemon=True).start()
     before(worker)
     worker.run()
 

@@ -7,25 +7,23 @@ since the same data gives the same file.
 
 from __future__ import annotations
 
-import datetime as dt
 import logging
 import os
 import tempfile
+from functools import partial
 from pathlib import Path
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django_tasks import task
 
-from reporting.documents.press import TIME_LIMIT_SECONDS
+from reporting.leases import LEASE, renewed
 from reporting.refusals import Refusal
 from reporting.summary.document import print_summary
 from reporting.summary.models import MOST_ATTEMPTS, Summary, summaries_folder
 
 logger = logging.getLogger(__name__)
-
-LEASE = dt.timedelta(seconds=TIME_LIMIT_SECONDS + 30)
 
 Print = Summary.Print
 
@@ -62,7 +60,8 @@ def print_task(summary_id: int) -> None:
     while claim(summary_id):
         summary = Summary.objects.get(pk=summary_id)
         try:
-            pdf = print_summary(summary.content(), bytes(summary.data))
+            with renewed(partial(_renew, summary)):
+                pdf = print_summary(summary.content(), bytes(summary.data))
         except Refusal as refusal:
             _note_failure(summary, refusal)
         else:
@@ -92,6 +91,10 @@ def claim(summary_id: int) -> bool:
     return taken == 1
 
 
+def _renew(summary: Summary) -> None:
+    _leased(summary).update(lease_until=timezone.now() + LEASE)
+
+
 def _note_failure(summary: Summary, refusal: Refusal) -> None:
     logger.warning("summary %s attempt %s: %s", summary, summary.attempt, refusal.code)
     state = Print.FAILED if summary.attempt >= MOST_ATTEMPTS else Print.WAITING
@@ -105,10 +108,14 @@ def _keep(summary: Summary, pdf: bytes) -> None:
 
 
 def _finish(summary: Summary, **fields: object) -> None:
-    # Only under the lease taken: a worker that overstayed it must not overrule its successor.
-    Summary.objects.filter(
+    _leased(summary).update(lease_until=None, **fields)
+
+
+def _leased(summary: Summary) -> QuerySet[Summary]:
+    """A worker that overstayed its lease must not overrule its successor."""
+    return Summary.objects.filter(
         pk=summary.pk, print_state=Print.PRINTING, attempt=summary.attempt
-    ).update(lease_until=None, **fields)
+    )
 
 
 def write_atomically(path: Path, content: bytes) -> None:
