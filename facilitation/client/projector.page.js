@@ -6,6 +6,7 @@ import { repeat } from "lit/directives/repeat.js";
 
 import { timeLeft } from "./board_state.js";
 import { Feed } from "./feed.js";
+import { fit } from "./projector_fit.js";
 import { sceneOf } from "./projector_state.js";
 import { pageData, pageLocale, timeWriter, wordsOf } from "./words.js";
 
@@ -21,6 +22,12 @@ const locale = pageLocale();
 const say = wordsOf(pageData("strings"), locale);
 const labels = pageData("labels");
 const writeTime = timeWriter(locale);
+
+/** More notes than fit on any wall. */
+const LONGEST_WALL = 40;
+
+/** Characters from which on a question would leave no room for the answers, were it written large. */
+const LONG_QUESTION = 90;
 
 /** @type {Board} */
 let board = pageData("frame");
@@ -43,15 +50,16 @@ function question({ kind, stage }) {
 function view() {
   const scene = sceneOf(board);
   const { participants, notes } = board.put.dialogue;
-  const amount = scene.parts.reduce((sum, { groups }) => sum + groups.length, 0);
+  const asked = question(scene);
+  const isAlone = !scene.isBegun && !scene.stimulus && !scene.reading;
   return html`
-    <header class="head">
+    <header class="head ${isAlone ? "alone" : ""}">
       <p class="stage" dir="auto">${scene.stage ? stageName(scene.stage) : ""}</p>
       <p class="time"><span class="clock-state" data-clock-state></span>
         <span class="clock" role="timer" aria-label=${say("time_left")} data-clock></span></p>
-      <h1 dir="auto">${question(scene)}</h1>
+      <h1 class=${asked.length > LONG_QUESTION ? "long" : ""} dir="auto">${asked}</h1>
     </header>
-    <div class="stuff ${amount > 12 ? "crowded" : amount > 6 ? "many" : "few"}">
+    <div class="stuff">
       ${scene.reading ? reading(scene.reading) : stuff(scene)}
     </div>
     <p class="room">
@@ -97,24 +105,34 @@ function reading({ group, notes }) {
         ${group.agreed === undefined ? nothing : html`<strong>${say("agreed", { n: group.agreed })}</strong>`}
         <span>${say("group_notes", { n: group.notes })}</span>
       </p>
-      <ul>
-        ${repeat(notes, ({ id }) => id, ({ text, language }) =>
-          html`<li dir="auto" lang=${language}>${text}</li>`)}
-      </ul>
       <p class="notice">${say("how_to_answer")}</p>
+      ${noteList(notes)}
     </section>
   `;
 }
+
+/** @param {Note[]} notes as many of them as there is room for */
+function noteList(notes) {
+  return html`
+    <ul class="notes" data-entries=${notes.length}>
+      ${repeat(notes.slice(0, LONGEST_WALL), ({ id }) => id, ({ text, language }) =>
+        html`<li class="entry" dir="auto" lang=${language}>${text}</li>`)}
+    </ul>
+  `;
+}
+
+const howMany = html`<bdi class="how-many" dir="ltr" data-how-many></bdi>`;
 
 /** @param {Part} part @param {Scene} scene */
 function groups({ stage, groups }, { kind }) {
   return html`
     <section>
-      <h2 dir="auto">${kind === "writing" ? say("groups") : stageName(stage)}</h2>
-      <ul class="groups">
-        ${repeat(groups, ({ id }) => id, ({ title, notes }) => html`<li>
+      <h2><bdi dir="auto">${kind === "writing" ? say("groups") : stageName(stage)}</bdi> ${howMany}</h2>
+      <ul class="groups" data-entries=${groups.length}>
+        ${repeat(groups, ({ id }) => id, ({ title, notes }) => html`<li class="entry">
           <span class="title" dir="auto">${title}</span>
           <span class="number">${say("group_notes", { n: notes })}</span>
+          <span class="bare-number" aria-hidden="true">${notes}</span>
         </li>`)}
       </ul>
     </section>
@@ -125,9 +143,9 @@ function groups({ stage, groups }, { kind }) {
 function results({ parts, mostVotes }) {
   return html`
     <table class="results">
-      <caption>${say("results")}</caption>
+      <caption>${say("results")} ${parts.length > 1 ? nothing : howMany}</caption>
       ${parts.map(({ stage, groups }) => html`
-        <tbody>
+        <tbody data-entries=${groups.length}>
           <tr><th colspan="2" scope="rowgroup" dir="auto">${stageName(stage)}</th></tr>
           ${repeat(groups, ({ id }) => id, (group) => result(group, mostVotes))}
         </tbody>
@@ -140,7 +158,7 @@ function results({ parts, mostVotes }) {
 function result({ title, votes, proxy_votes: proxies }, mostVotes) {
   // As a property: the CSP forbids the attribute, which lit's styleMap would write first.
   const share = `--share: ${(100 * (votes ?? 0)) / mostVotes}%`;
-  return html`<tr>
+  return html`<tr class="entry">
     <th scope="row" dir="auto">${title}</th>
     <td class="bar" .style=${share}>${say("votes", { n: votes ?? 0 })}
       ${proxies ? html`<span class="number">${say("votes_on_behalf", { n: proxies })}</span>` : nothing}</td>
@@ -151,11 +169,8 @@ function result({ title, votes, proxy_votes: proxies }, mostVotes) {
 function wall(notes) {
   return html`
     <section class="wall">
-      <h2>${say("wall")}</h2>
-      <ul>
-        ${repeat(notes, ({ id }) => id, ({ text, language }) =>
-          html`<li dir="auto" lang=${language}>${text}</li>`)}
-      </ul>
+      <h2>${say("wall")} ${howMany}</h2>
+      ${noteList(notes)}
     </section>
   `;
 }
@@ -186,8 +201,14 @@ const feed = new Feed({
 
 function draw() {
   render(view(), root);
+  fitNow();
   showClock();
   speak();
+}
+
+function fitNow() {
+  const stuff = /** @type {HTMLElement | null} */ (root.querySelector(".stuff"));
+  if (stuff) fit(stuff);
 }
 
 function showClock() {
@@ -205,3 +226,7 @@ root.replaceChildren();
 draw();
 feed.start();
 setInterval(showClock, 1000);
+// What changes the room there is without a word of the feed: the window, a picture, a font.
+addEventListener("resize", fitNow);
+root.addEventListener("load", fitNow, true);
+document.fonts?.ready.then(fitNow);

@@ -25,8 +25,6 @@ import { WRITING_KINDS, groupsOf, openStage, writingStages } from "./board_state
  * @property {Note[]} notes none while notes are not shown to the room
  */
 
-const LONGEST_WALL = 40;
-
 /** @param {Board} board @returns {Scene} */
 export function sceneOf(board) {
   const stage = openStage(board);
@@ -78,8 +76,7 @@ function notesWhere(board, are) {
   return Object.entries(board.put.notes)
     .map(([id, note]) => ({ id, ...note }))
     .filter(are)
-    .sort((one, other) => other.order - one.order || (one.id < other.id ? -1 : 1))
-    .slice(0, LONGEST_WALL);
+    .sort((one, other) => other.order - one.order || (one.id < other.id ? -1 : 1));
 }
 
 /** @param {Part} part @returns {Part} */

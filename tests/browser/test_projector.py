@@ -1,5 +1,7 @@
 """The page for the wall of the hall: what the room may see, as it happens."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -84,6 +86,43 @@ def test_a_clock_that_stands_still_says_so(hall: Hall, screen: Screen) -> None:
     expect(page.locator("[data-clock-state]")).to_have_text("paused")
     hall.act("set_clock", change="resume")
     expect(page.locator("[data-clock-state]")).to_have_text("")
+
+
+HALF_SEEN = """() => {
+  const stuff = document.querySelector(".stuff").getBoundingClientRect();
+  const seen = [...document.querySelectorAll(".entry:not(.cut)")];
+  return seen.filter((one) => one.getBoundingClientRect().bottom > stuff.bottom + 1).length;
+}"""
+
+
+def test_the_wall_shows_no_note_by_halves_and_says_how_many_it_shows(
+    hall: Hall, screen: Screen
+) -> None:
+    notes = [{"text": f"Note {number}, long enough for two lines"} for number in range(50)]
+    hall.act("add_proxy_notes", stage=hall.stages["now"], notes=notes)
+    hall.act("show_wall", shown=True)
+    page = screen(hall.projector_address, viewport={"width": 1280, "height": 720})
+    expect(page.locator(".wall h2 .how-many")).to_have_text(re.compile(r"^\d+ / 50$"))
+    shown = page.locator(".wall .entry:not(.cut)").count()
+    expect(page.locator(".wall h2 .how-many")).to_have_text(f"{shown} / 50")
+    assert shown > 3
+    assert page.evaluate(HALF_SEEN) == 0
+    page.set_viewport_size({"width": 1280, "height": 500})
+    expect(page.locator(".wall h2 .how-many")).not_to_have_text(f"{shown} / 50")
+    assert page.evaluate(HALF_SEEN) == 0
+
+
+def test_few_groups_are_large_and_many_smaller(hall: Hall, screen: Screen) -> None:
+    size = "one => parseFloat(getComputedStyle(one).fontSize)"
+    hall.group("Group 0")
+    page = screen(hall.projector_address, viewport={"width": 1280, "height": 720})
+    large = page.locator(".groups .title").first.evaluate(size)
+    for number in range(1, 30):
+        hall.group(f"Group {number}")
+    expect(page.locator(".groups li:not(.cut)")).to_have_count(30)
+    assert page.evaluate(HALF_SEEN) == 0
+    small = page.locator(".groups .title").first.evaluate(size)
+    assert 15 < small < large
 
 
 def test_a_group_is_read_back_large_and_its_notes_only_while_they_are_shown(

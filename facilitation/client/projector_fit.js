@@ -1,0 +1,54 @@
+// Makes what is on the wall as large as the screen has room for, and shows nothing by halves: of a
+// list that is longer than the room, whole entries only, and how many of how many they are. A
+// narrow page scrolls instead.
+
+/** Sizes of the type, in em of the page's. The smallest is still read from the middle of a hall. */
+const SIZES = [1.5, 1.25, 1.1, 1, 0.9, 0.8, 0.72];
+
+/** Results are in the order of their votes, so the last ones may be left out instead. */
+const SMALLEST_OF_RESULTS = 1;
+
+/** From here down an entry is one line where it can be. */
+const CROWDED = 0.8;
+
+const WIDE = matchMedia("(min-width: 48rem)");
+
+/** @param {HTMLElement} stuff where everything but the question stands */
+export function fit(stuff) {
+  const entries = /** @type {HTMLElement[]} */ ([...stuff.querySelectorAll("[data-entries] > .entry")]);
+  for (const entry of entries) entry.classList.remove("cut");
+  stuff.style.removeProperty("font-size");
+  stuff.classList.remove("crowded");
+  if (WIDE.matches) {
+    enlarge(stuff);
+    const end = stuff.getBoundingClientRect().bottom;
+    const cut = entries.filter((entry) => entry.getBoundingClientRect().bottom > end + 1);
+    for (const entry of cut) entry.classList.add("cut");
+  }
+  const lists = /** @type {NodeListOf<HTMLElement>} */ (stuff.querySelectorAll("[data-entries]"));
+  for (const list of lists) tellHowMany(list);
+}
+
+/**
+ * Few notes are as large as all of them have room for; of many, room for two rows is enough.
+ *
+ * @param {HTMLElement} stuff
+ */
+function enlarge(stuff) {
+  const smallest = stuff.querySelector(".results") ? SMALLEST_OF_RESULTS : 0;
+  for (const size of SIZES.filter((one) => one >= smallest)) {
+    stuff.style.fontSize = `${size}em`;
+    stuff.classList.toggle("measured", size <= 1);
+    stuff.classList.toggle("crowded", size <= CROWDED);
+    if (stuff.scrollHeight <= stuff.clientHeight) break;
+  }
+  stuff.classList.remove("measured");
+}
+
+/** @param {HTMLElement} list which says in `data-entries` how long it is */
+function tellHowMany(list) {
+  const all = Number(list.dataset.entries);
+  const seen = list.querySelectorAll(":scope > .entry:not(.cut)").length;
+  const said = list.closest("section, table")?.querySelector("[data-how-many]");
+  if (said) said.textContent = seen < all ? `${seen} / ${all}` : "";
+}
