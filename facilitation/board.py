@@ -18,7 +18,7 @@ from django.db.models import Count, Q, QuerySet
 from facilitation.events import Touched
 from facilitation.feed import touched_since
 from facilitation.models import Dialogue, Group, Note, Participant, Profile, Stage
-from facilitation.tallies import proxy_votes, tallies_of, vote_weights
+from facilitation.tallies import people_agreed, proxy_votes, tallies_of, vote_weights
 from facilitation.vocabulary.stages import VOTING_KIND
 
 Record = dict[str, Any]
@@ -81,6 +81,15 @@ class _View:
 
     def here(self, notes: QuerySet[Note]) -> QuerySet[Note]:
         return notes if self.breakout is None else notes.filter(breakout=self.breakout)
+
+    @cached_property
+    def _merged(self) -> dict[UUID, UUID | None]:
+        gone = Group.objects.filter(dialogue=self.dialogue, merged_into__isnull=False)
+        return dict(gone.values_list("id", "merged_into"))
+
+    def standing(self, group: UUID | None) -> UUID | None:
+        """Return the group on the board in which `group` is now."""
+        return self._merged.get(group, group) if group else None
 
     def groups(self) -> QuerySet[Group]:
         """Groups of the plenary stand in a breakout, too, as far as they hold notes from it."""
@@ -312,16 +321,12 @@ def _group_records(view: _View, groups: QuerySet[Group]) -> dict[str, Record]:
     if view.breakout:
         counted &= Q(notes__breakout=view.breakout)
     standing = groups.filter(merged_into=None).annotate(
-        note_count=Count("notes", distinct=True, filter=counted),
-        agreed=Count("agreements", distinct=True),
+        note_count=Count("notes", distinct=True, filter=counted)
     )
     rows = list(standing)
     tallies = _group_tallies(view, [group.id for group in rows])
     return {
-        str(group.id): _group_record(
-            view, group, tallies, notes=group.note_count, agreed=group.agreed
-        )
-        for group in rows
+        str(group.id): _group_record(view, group, tallies, notes=group.note_count) for group in rows
     }
 
 
@@ -342,17 +347,19 @@ def _group_tallies(view: _View, keys: list[UUID]) -> _GroupTallies:
             proxies={key: tally.proxy_votes for key, tally in sealed.items()},
             agreed={key: tally.agreed for key, tally in sealed.items()},
         )
+    agreed: dict[str, int] = {}
+    if view.audience is not Audience.PARTICIPANT:
+        counted = people_agreed(view.dialogue, keys)
+        agreed = {str(key): people for key, people in counted.items()}
     if not view.votes_shown:
-        return _GroupTallies({}, {}, {})
+        return _GroupTallies({}, {}, agreed)
     proxies = proxy_votes(view.dialogue)
     weights = vote_weights(view.dialogue, keys)
     votes = {str(key): sum(weights[key].values()) + proxies[key] for key in keys}
-    return _GroupTallies(votes, {str(key): proxies[key] for key in keys}, {})
+    return _GroupTallies(votes, {str(key): proxies[key] for key in keys}, agreed)
 
 
-def _group_record(
-    view: _View, group: Group, tallies: _GroupTallies, *, notes: int, agreed: int
-) -> Record:
+def _group_record(view: _View, group: Group, tallies: _GroupTallies, *, notes: int) -> Record:
     key = str(group.id)
     record: Record = {
         "stage": str(group.stage_id),
@@ -364,7 +371,7 @@ def _group_record(
         "proxy_votes": tallies.proxies.get(key, 0) if view.votes_shown else None,
     }
     if view.for_facilitator or _is_on_the_wall(view, group):
-        record["agreed"] = tallies.agreed.get(key, agreed)
+        record["agreed"] = tallies.agreed.get(key, 0)
     if view.for_facilitator:
         record["breakout"] = _key(group.breakout_id)
     return record
@@ -390,7 +397,7 @@ def _note_record(view: _View, note: Note) -> Record:
         "order": note.place,
         "pinned": note.pinned,
         "duplicate_of": _key(note.duplicate_of_id),
-        "corrects": _key(note.corrects_id),
+        "corrects": _key(view.standing(note.corrects_id)),
     }
     if view.for_facilitator:
         record |= {

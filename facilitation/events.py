@@ -272,7 +272,8 @@ class GroupRemoved(_GroupEvent):
 class GroupsMerged(Event):
     """A group went into another with its votes (`joined`), or came out of it again.
 
-    Its notes have moved before. `followers` are groups merged into it earlier, which go along.
+    Its notes have moved before. `followers` are groups merged into it earlier, which go along,
+    `corrections` the notes that answer the reading back of any of them.
     """
 
     kind: ClassVar[str] = "groups_merged"
@@ -281,9 +282,11 @@ class GroupsMerged(Event):
     into: str
     followers: list[str]
     joined: bool
+    corrections: list[str] = field(default_factory=list)
 
     def touch(self, touched: Touched) -> None:
         touched.add_groups([self.group, self.into])
+        touched.notes.update(self.corrections)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -392,6 +395,7 @@ class ReadbackMoved(_DialogueEvent):
     """Another group is being read back, or none."""
 
     kind: ClassVar[str] = "readback_moved"
+    reversible: ClassVar[bool] = True
     group: str | None
     before: str | None = None
 

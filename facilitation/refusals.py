@@ -46,6 +46,10 @@ REASONS: dict[str, Reason] = {
         409, _("This group belongs to a breakout and can hold only notes from it.")
     ),
     "group_of_other_stage": Reason(409, _("This group belongs to another stage.")),
+    "group_was_answered": Reason(
+        409,
+        _("People have answered when this group was read back, so it cannot be taken apart."),
+    ),
     "handover_expired": Reason(
         410, _("This code no longer works. Ask for a new one on the other phone.")
     ),

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import Count, Q, Sum
 from django.db.models.functions import Coalesce
 
-from facilitation.models import Dialogue, Group, Note, Participant, Profile, Vote
+from facilitation.models import Agreement, Dialogue, Group, Note, Participant, Profile, Vote
 
 DIMENSIONS = ("age", "gender", "occupation", "education", "nationality")
 """Profile questions with one answer each; `groups` takes several."""
@@ -97,10 +97,10 @@ def _count_groups(dialogue: Dialogue) -> dict[str, GroupTally]:
     groups = Group.objects.filter(dialogue=dialogue, merged_into=None).annotate(
         voices=Count("notes__author", distinct=True, filter=shown & Q(notes__on_behalf=False)),
         on_behalf=Count("notes", distinct=True, filter=shown & Q(notes__on_behalf=True)),
-        agreed=Count("agreements", distinct=True),
     )
     weights = vote_weights(dialogue)
     proxies = proxy_votes(dialogue)
+    agreed = people_agreed(dialogue)
     return {
         str(group.id): GroupTally(
             votes=sum(weights[group.id].values()) + proxies[group.id],
@@ -108,7 +108,7 @@ def _count_groups(dialogue: Dialogue) -> dict[str, GroupTally]:
             on_behalf=group.on_behalf,
             proxy_votes=proxies[group.id],
             voters=len(weights[group.id]),
-            agreed=group.agreed,
+            agreed=agreed[group.id],
         )
         for group in groups
     }
@@ -142,6 +142,26 @@ def votes_of(participant: Participant) -> dict[UUID, int]:
     votes = participant.votes.annotate(root=Coalesce("group__merged_into", "group"))
     sums = votes.values_list("root").annotate(given=Sum("weight"))
     return {root: min(cap, given) for root, given in sums}
+
+
+def people_agreed(dialogue: Dialogue, groups: Iterable[UUID] | None = None) -> dict[UUID, int]:
+    """Return how many people found each group on the board right when it was read back.
+
+    Somebody who said so of several groups that were merged counts once. `groups` limits the
+    answer to some groups on the board.
+    """
+    agreements = Agreement.objects.filter(group__dialogue=dialogue)
+    agreements = agreements.annotate(root=Coalesce("group__merged_into", "group"))
+    if groups is not None:
+        agreements = agreements.filter(root__in=list(groups))
+    people = agreements.values_list("root").annotate(people=Count("participant", distinct=True))
+    return defaultdict(int, people)
+
+
+def agreed_by(participant: Participant) -> set[UUID]:
+    """Return the groups on the board that one person found right."""
+    roots = participant.agreements.annotate(root=Coalesce("group__merged_into", "group"))
+    return set(roots.values_list("root", flat=True))
 
 
 def proxy_votes(dialogue: Dialogue) -> dict[UUID, int]:

@@ -24,6 +24,7 @@ from facilitation.events import (
     GroupRenamed,
     GroupsMerged,
     NotesMoved,
+    ReadbackMoved,
 )
 from facilitation.models import Group, Note, Stage
 from facilitation.refusals import Refusal
@@ -204,21 +205,38 @@ class RemoveGroup(Given):
 
 @use_case(RemoveGroup)
 def remove_group(writing: Writing, given: RemoveGroup) -> Answer:
-    """Answer `{moved}`: how many notes came out. A group with votes stays, so none is lost."""
+    """Answer `{moved}`: how many notes came out.
+
+    A group that people voted for, or answered when it was read back, stays, so none is lost.
+    """
     check_not_sealed(writing)
     group = the_group(writing, given.group)
-    if group.votes.exists() or group.proxy_votes or group.merged.exists():
+    whole = [group, *group.merged.all()]
+    if any(one.votes.exists() or one.proxy_votes for one in whole):
         raise Refusal("group_has_votes")
+    if any(was_answered(one) for one in whole):
+        raise Refusal("group_was_answered")
     return do_remove_group(writing, group)
+
+
+def was_answered(group: Group) -> bool:
+    """Tell whether people said of the group, when it was read back, that it is right or wrong."""
+    corrections = group.corrections.exclude(state=Note.State.WITHDRAWN)
+    return group.agreements.exists() or corrections.exists()
 
 
 def do_remove_group(writing: Writing, group: Group) -> Answer:
     moved = do_move_notes(writing, notes=list(group.notes.all()), group=None)
+    for part in list(group.merged.all()):
+        do_part_groups(writing, group=part, into=group, followers=[])
+        do_take_away_group(writing, part)
     do_take_away_group(writing, group)
     return {"moved": moved}
 
 
 def do_take_away_group(writing: Writing, group: Group) -> None:
+    if writing.dialogue.readback_group_id == group.id:
+        do_read_back(writing, None)
     event = GroupRemoved(
         group=str(group.id),
         stage=str(group.stage_id),
@@ -243,7 +261,8 @@ class MergeGroups(Given):
 
 @use_case(MergeGroups)
 def merge_groups(writing: Writing, given: MergeGroups) -> Answer:
-    """Answer `{group}`: the group that is left. Whoever voted for both has one vote there."""
+    """Answer `{group}`: the group that is left. Whoever voted for both, or found both right, counts
+    there once; what was said of either when it was read back is said of the whole."""
     check_not_sealed(writing)
     group, into = the_group(writing, given.group), the_group(writing, given.into)
     if group.id == into.id:
@@ -265,6 +284,8 @@ def do_join_groups(writing: Writing, *, group: Group, into: Group, followers: li
         row.merged_into = into
         row.save(update_fields=["merged_into"])
     writing.append(_merged(group, into, followers, joined=True))
+    if writing.dialogue.readback_group_id == group.id:
+        do_read_back(writing, into)
 
 
 def do_part_groups(writing: Writing, *, group: Group, into: Group, followers: list[Group]) -> None:
@@ -278,12 +299,25 @@ def do_part_groups(writing: Writing, *, group: Group, into: Group, followers: li
 
 
 def _merged(group: Group, into: Group, followers: list[Group], *, joined: bool) -> GroupsMerged:
+    corrections = Note.objects.filter(corrects__in=[group, *followers]).values_list("id", flat=True)
     return GroupsMerged(
         group=str(group.id),
         into=str(into.id),
         followers=[str(row.id) for row in followers],
         joined=joined,
+        corrections=[str(key) for key in corrections],
     )
+
+
+def do_read_back(writing: Writing, group: Group | None) -> None:
+    """Read back `group` from now on, or none."""
+    before = writing.dialogue.readback_group_id
+    if before == (group.id if group else None):
+        return
+    writing.dialogue.readback_group = group
+    writing.dialogue.save(update_fields=["readback_group"])
+    key = str(group.id) if group else None
+    writing.append(ReadbackMoved(group=key, before=str(before) if before else None))
 
 
 class PinGroup(Given):

@@ -54,8 +54,9 @@ def _take_votes_back(writing: Writing, person: Participant) -> None:
         root = str(vote.group.merged_into_id or vote.group_id)
         for _ in range(vote.weight):
             writing.append(VoteTakenBack(group=root))
-    for agreement in person.agreements.all():
-        writing.append(GroupAgreed(group=str(agreement.group_id)))
+    for agreement in person.agreements.select_related("group"):
+        root = str(agreement.group.merged_into_id or agreement.group_id)
+        writing.append(GroupAgreed(group=root))
 
 
 def _forget_operations(person: Participant) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from facilitation.actions.groups import the_group
+from facilitation.actions.groups import do_read_back, the_group
 from facilitation.actions.notes import check_text, held_or_shown, the_note
 from facilitation.actions.writing import (
     Answer,
@@ -34,6 +34,7 @@ class ReadBack(Given):
 
     name: ClassVar[str] = "read_back"
     who: ClassVar[Who] = Who.FACILITATOR
+    is_step: ClassVar[bool] = False
 
     group: UUID | None
 
@@ -43,17 +44,8 @@ def read_back(writing: Writing, given: ReadBack) -> Answer:
     """Answer `{group}`."""
     check_not_sealed(writing)
     group = the_group(writing, given.group) if given.group else None
-    return do_read_back(writing, group)
-
-
-def do_read_back(writing: Writing, group: Group | None) -> Answer:
-    key = str(group.id) if group else None
-    before = writing.dialogue.readback_group_id
-    if before != (group.id if group else None):
-        writing.dialogue.readback_group = group
-        writing.dialogue.save(update_fields=["readback_group"])
-        writing.append(ReadbackMoved(group=key, before=str(before) if before else None))
-    return {"group": key}
+    do_read_back(writing, group)
+    return {"group": str(group.id) if group else None}
 
 
 class Agree(Given):

@@ -19,8 +19,10 @@ from facilitation.actions.groups import (
     do_part_groups,
     do_pin_group,
     do_place_group,
+    do_read_back,
     do_rename_group,
     do_take_away_group,
+    was_answered,
 )
 from facilitation.actions.lead import check_leading
 from facilitation.actions.stages import clock, clocks, set_back
@@ -43,6 +45,7 @@ from facilitation.events import (
     NotesMoved,
     NotesPinned,
     ProxyVotesCounted,
+    ReadbackMoved,
     StageClockChanged,
     StageOpened,
     WallShown,
@@ -145,10 +148,9 @@ def _move_back(writing: Writing, event: NotesMoved) -> None:
 
 def _take_group_away(writing: Writing, event: GroupAdded) -> None:
     group = _group(writing, event.group)
-    answered = group.votes.exists() or group.agreements.exists() or group.corrections.exists()
-    in_use = answered or group.notes.exists() or group.merged.exists()
+    in_use = group.votes.exists() or group.notes.exists() or group.merged.exists()
     changed = group.title != event.title or group.merged_into_id or group.proxy_votes
-    _unless_overtaken(not in_use and not changed)
+    _unless_overtaken(not in_use and not changed and not was_answered(group))
     do_take_away_group(writing, group)
 
 
@@ -223,6 +225,13 @@ def _mark_back(writing: Writing, event: NotesMarkedDuplicate) -> None:
     _change_back(writing, event)
 
 
+def _read_again(writing: Writing, event: ReadbackMoved) -> None:
+    """The reading went along with a group. Where it has moved on since, it stays there."""
+    now = writing.dialogue.readback_group_id
+    if (str(now) if now else None) == event.group:
+        do_read_back(writing, _group(writing, event.before) if event.before else None)
+
+
 def _count_back(writing: Writing, event: ProxyVotesCounted) -> None:
     group = _group(writing, event.group)
     _unless_overtaken(group.proxy_votes == event.after)
@@ -283,6 +292,7 @@ _REVERSE: dict[type[Event], Callable[[Writing, Any], None]] = {
     NotesHidden: _change_back,
     NotesBroughtBack: _change_back,
     NotesAdmitted: _change_back,
+    ReadbackMoved: _read_again,
     ProxyVotesCounted: _count_back,
     StageOpened: _stage_back,
     StageClockChanged: _clock_back,

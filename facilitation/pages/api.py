@@ -29,7 +29,7 @@ from facilitation.pages.passes import (
     signed_in_id,
 )
 from facilitation.refusals import Refusal
-from facilitation.tallies import votes_of
+from facilitation.tallies import agreed_by, votes_of
 
 BODY_LIMIT = 65_536
 """Bytes. The longest honest body moves a thousand notes at once (40 kB)."""
@@ -160,9 +160,9 @@ def about(participant: Participant) -> dict[str, Any]:
         "language": participant.language,
         "has_profile": profile is not None,
         "profile": {field: getattr(profile, field) for field in fields} if profile else {},
-        "notes": [own_note(note) for note in participant.notes.all()],
+        "notes": [own_note(note) for note in participant.notes.select_related("corrects")],
         "votes": {str(group): votes for group, votes in votes_of(participant).items()},
-        "agreements": [str(pk) for pk in participant.agreements.values_list("group", flat=True)],
+        "agreements": [str(group) for group in agreed_by(participant)],
         "handover": _handover(participant),
     }
 
@@ -175,6 +175,7 @@ def _handover(participant: Participant) -> dict[str, str] | None:
 
 def own_note(note: Note) -> dict[str, Any]:
     """Return a note as its author may see it, honest about its state, silent about reasons."""
+    corrects = note.corrects and (note.corrects.merged_into_id or note.corrects_id)
     return {
         "id": str(note.id),
         "stage": str(note.stage_id),
@@ -183,7 +184,7 @@ def own_note(note: Note) -> dict[str, Any]:
         "actor": note.actor,
         "quote": note.quote_allowed,
         "quote_asked": note.quote_asked,
-        "corrects": str(note.corrects_id) if note.corrects_id else None,
+        "corrects": str(corrects) if corrects else None,
         "on_behalf": note.on_behalf,
         "state": note.state,
     }

@@ -5,6 +5,8 @@ import pytest
 from facilitation.actions.writing import By
 from facilitation.board import Audience
 from facilitation.models import Note
+from facilitation.pages.api import about
+from facilitation.tallies import take_tallies
 from tests.facilitation.room import Room
 
 
@@ -62,6 +64,35 @@ def test_a_yes_that_comes_late_counts_and_can_be_taken_back(
     assert agreed(room, read) == 1
     room.act("agree", person, group=read, agrees=False)
     assert agreed(room, read) == 0
+
+
+def test_what_people_answered_counts_for_the_whole_and_comes_apart_again(
+    room: Room, person: By, read: str
+) -> None:
+    whole, other = room.group(title="Water"), room.join()
+    room.act("read_back", group=whole)
+    for who, group in ((person, read), (person, whole), (other, read)):
+        room.act("agree", who, group=group)
+    note = room.act("correct", person, group=read, text="And the springs.")["note"]
+    board = room.board(Audience.FACILITATOR)
+    room.act("merge_groups", group=read, into=whole)
+    assert agreed(room, whole) == 2
+    me = room.dialogue.participants.get(pk=str(other.participant_id))
+    assert about(me)["agreements"] == [whole]
+    assert room.board(Audience.FACILITATOR)["put"]["notes"][note]["corrects"] == whole
+    assert take_tallies(room.dialogue).groups[whole].agreed == 2
+    room.act("undo")
+    assert room.board(Audience.FACILITATOR)["put"] == board["put"]
+
+
+def test_a_yes_to_a_part_can_be_taken_back_from_the_whole(
+    room: Room, person: By, read: str
+) -> None:
+    whole = room.group(title="Water")
+    room.act("agree", person, group=read)
+    room.act("merge_groups", group=read, into=whole)
+    room.act("agree", person, group=read, agrees=False)
+    assert agreed(room, whole) == 0
 
 
 def test_answers_for_a_group_that_was_merged_meanwhile_are_for_the_whole(

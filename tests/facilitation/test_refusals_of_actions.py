@@ -294,6 +294,20 @@ def test_a_group_is_not_merged_into_itself(room: Room, refused: Refused) -> None
     assert refused("merge_groups", None, group=group, into=group).code == "group_into_itself"
 
 
+def test_a_group_that_people_have_answered_is_not_taken_apart(
+    room: Room, person: By, refused: Refused
+) -> None:
+    agreed, corrected, whole = room.group(), room.group(), room.group()
+    for group in (agreed, corrected):
+        room.act("read_back", group=group)
+    room.act("agree", person, group=agreed)
+    room.act("correct", person, group=corrected, text="And the springs.")
+    assert refused("remove_group", None, group=agreed).code == "group_was_answered"
+    assert refused("remove_group", None, group=corrected).code == "group_was_answered"
+    room.act("merge_groups", group=corrected, into=whole)
+    assert refused("remove_group", None, group=whole).code == "group_was_answered"
+
+
 def test_groups_of_two_stages_are_not_merged(room: Room, refused: Refused) -> None:
     one, other = room.group(), room.group(kind="want")
     refusal = refused("merge_groups", None, group=one, into=other)

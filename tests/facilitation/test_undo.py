@@ -12,8 +12,9 @@ from facilitation.actions import undo
 from facilitation.actions.writing import By
 from facilitation.board import Audience
 from facilitation.events import KINDS
-from facilitation.models import Facilitator
+from facilitation.models import Agreement, Facilitator
 from facilitation.refusals import Refusal
+from facilitation.tallies import take_tallies
 from tests.facilitation.room import Room
 
 pytestmark = pytest.mark.django_db
@@ -133,6 +134,41 @@ def test_two_facilitators_undoing_leave_every_note_in_one_place(data: st.DataObj
         assert note["group"] is None or note["group"] in board["groups"]
 
 
+def given_by_people(room: Room) -> Any:
+    """What participants have given, by row and as it is counted."""
+    dialogue, tallies = room.dialogue, take_tallies(room.dialogue)
+    notes = dialogue.notes.order_by("id")
+    return {
+        "votes": list(dialogue.votes.order_by("pk").values_list("group", "weight")),
+        "voters": sum(tally.voters for tally in tallies.groups.values()),
+        "agreements": Agreement.objects.filter(group__dialogue=dialogue).count(),
+        "agreed": sum(tally.agreed for tally in tallies.groups.values()),
+        "notes": list(notes.values_list("text", "corrects", "quote_allowed", "breakout")),
+    }
+
+
+@pytest.mark.timeout(300)
+@given(data=st.data())
+@in_one_database
+def test_nothing_that_people_gave_vanishes_whatever_facilitators_do(data: st.DataObject) -> None:
+    amina, _ = User.objects.get_or_create(username="amina")
+    room, notes, groups = furnished(amina.pk)
+    # Each group is answered by people of its own, so that merging brings nobody together.
+    for group in groups[:2]:
+        voter, reader = room.join(), room.join()
+        room.open("prioritise")
+        room.act("give_vote", voter, group=group)
+        room.act("read_back", group=group)
+        room.act("agree", reader, group=group)
+        notes.append(room.act("correct", reader, group=group, text="And more.")["note"])
+    before = given_by_people(room)
+    step: st.SearchStrategy[tuple[str, dict[str, Any]]] = st.one_of(
+        action(notes, groups, room.stages), st.sampled_from([("undo", {}), ("redo", {})])
+    )
+    do_all(room, data.draw(st.lists(step, max_size=12)))
+    assert given_by_people(room) == before
+
+
 def test_undo_does_not_overwrite_what_somebody_else_has_changed(room: Room) -> None:
     boris = co_facilitator(room)
     group = room.group(title="Water")
@@ -179,6 +215,48 @@ def test_a_pinned_group_that_was_taken_apart_comes_back_pinned(room: Room) -> No
     assert contents(room)["groups"][group]["pinned"]
     room.act("undo")
     assert not contents(room)["groups"][group]["pinned"]
+
+
+def test_a_group_into_which_another_was_merged_is_taken_apart_and_comes_back_whole(
+    room: Room,
+) -> None:
+    room.open("now")
+    notes = [room.note(room.join()) for _ in range(2)]
+    one, two = room.group(notes[0], title="Wells"), room.group(notes[1], title="Springs")
+    room.act("merge_groups", group=one, into=two)
+    before = contents(room)
+    room.act("remove_group", group=two)
+    assert contents(room)["groups"] == {}
+    room.act("undo")
+    assert contents(room) == before
+    room.act("undo")
+    assert contents(room)["groups"].keys() == {one, two}
+
+
+def test_the_reading_goes_along_with_a_group_that_is_merged_and_back(room: Room) -> None:
+    one, two = room.group(title="Wells"), room.group(title="Springs")
+    room.act("read_back", group=one)
+    room.act("merge_groups", group=one, into=two)
+    assert contents(room)["dialogue"]["readback"] == two
+    room.act("undo")
+    assert contents(room)["dialogue"]["readback"] == one
+    room.act("redo")
+    assert contents(room)["dialogue"]["readback"] == two
+
+
+def test_the_reading_of_a_group_that_is_taken_apart_ends_and_begins_again(room: Room) -> None:
+    group = room.group()
+    room.act("read_back", group=group)
+    room.act("remove_group", group=group)
+    assert contents(room)["dialogue"]["readback"] is None
+    room.act("undo")
+    assert contents(room)["dialogue"]["readback"] == group
+
+
+def test_reading_on_is_no_step_to_undo(room: Room) -> None:
+    group = room.group()
+    room.act("read_back", group=group)
+    assert room.act("undo")["kinds"] == ["group_added"]
 
 
 def test_undoing_the_next_stage_goes_back_with_its_clock(room: Room) -> None:
