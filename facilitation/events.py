@@ -57,9 +57,25 @@ class Event:
         return asdict(self)
 
 
+@dataclass(frozen=True, kw_only=True)
+class UnknownEvent(Event):
+    """What another version of this software wrote, while it is replaced process by process.
+
+    What it changed can only be seen by looking at everything anew; it cannot be undone here.
+    """
+
+    kind: ClassVar[str] = ""
+
+    def touch(self, touched: Touched) -> None:
+        touched.everything = True
+
+
 def from_payload(kind: str, payload: dict[str, Any]) -> Event:
-    """Rebuild the event that was stored; `KeyError` for a kind this version does not know."""
-    return KINDS[kind](**payload)
+    """Rebuild the event that was stored; `UnknownEvent` if its kind or fields are not ours."""
+    try:
+        return KINDS[kind](**payload)
+    except (KeyError, TypeError):
+        return UnknownEvent()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,7 +110,7 @@ class NotesChanged(Event):
 
     def touch(self, touched: Touched) -> None:
         touched.dialogue = True
-        for note, group, _before, _after in self.changes:
+        for note, group, *_fields in self.changes:
             touched.notes.add(str(note))
             touched.add_groups([group])
 

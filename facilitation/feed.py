@@ -7,7 +7,7 @@ makes commit order and `seq` order the same on SQLite and PostgreSQL alike.
 from collections.abc import Sequence
 from uuid import UUID
 
-from facilitation.events import KINDS, Event, Touched, from_payload
+from facilitation.events import Event, Touched, from_payload
 from facilitation.models import Dialogue
 from facilitation.models import Event as StoredEvent
 
@@ -58,8 +58,3 @@ def touched_since(*, dialogue_id: UUID, since: int, until: int) -> Touched:
     for event in events_since(dialogue_id=dialogue_id, since=since, until=until):
         event.touch(touched)
     return touched
-
-
-def known_kinds() -> frozenset[str]:
-    """Return every kind of event that this version writes."""
-    return frozenset(KINDS)

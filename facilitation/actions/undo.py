@@ -100,6 +100,7 @@ def do_reverse(writing: Writing, step: Step) -> Answer:
         dialogue_id=writing.dialogue.id, since=step.first_seq - 1, until=step.last_seq
     )
     for event in reversed(events):
+        _unless_overtaken(type(event) in _REVERSE)
         _REVERSE[type(event)](writing, event)
     _unless_overtaken(writing.dialogue.seq > before)
     step.undone = not step.undone
