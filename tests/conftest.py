@@ -37,6 +37,12 @@ def postgres_url() -> Iterator[str]:
 
 
 @pytest.fixture
+def postgresql(postgres_url: str) -> dict[str, str]:
+    """Settings for an empty, migrated PostgreSQL database of the test's own."""
+    return services.fresh_database(postgres_url)
+
+
+@pytest.fixture
 def start_server(tmp_path: Path) -> Iterator[StartServer]:
     """Start real `toolkit serve` processes; all are ended with the test."""
     started: list[services.Served] = []

@@ -6,10 +6,7 @@ that is not installed is a skip with a reason, or a failure under TOOLKIT_REQUIR
 
 import json
 import os
-import pwd
-import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -19,8 +16,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, NoReturn
+from uuid import uuid4
 
+import psycopg
 import pytest
+
+from toolkit.bench.services import NotInstalled, Postgres, Redis
+from toolkit.bench.services import free_port as free_port
 
 CHROMIUM = Path("/usr/bin/chromium")
 CHROMIUM_FLAGS = [
@@ -42,67 +44,59 @@ def missing(what: str, package: str) -> NoReturn:
     pytest.skip(reason)
 
 
-def free_port() -> int:
-    """Return a TCP port of the loopback interface that nothing listened on a moment ago."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])
+def redis() -> Redis:
+    """Return a Redis to start and stop, without persistence, in a folder that nobody needs."""
+    try:
+        return Redis(Path(tempfile.gettempdir()))
+    except NotInstalled as absent:
+        missing(absent.what, absent.package)
 
 
 @contextmanager
 def redis_server() -> Iterator[str]:
-    """Run Redis without persistence; yield its URL."""
-    binary = shutil.which("redis-server") or missing("Redis", "redis-server")
-    port = free_port()
-    options = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
-    with tempfile.TemporaryDirectory(prefix="toolkit-redis-") as folder:
-        command = [binary, *options, "--dir", folder]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-            try:
-                _wait_for_line(process, "Ready to accept connections")
-                yield f"redis://127.0.0.1:{port}/0"
-            finally:
-                process.terminate()
+    """Run Redis; yield its URL."""
+    server = redis()
+    server.start()
+    try:
+        yield server.url
+    finally:
+        server.stop()
 
 
 @contextmanager
 def postgres_server() -> Iterator[str]:
     """Run a fresh PostgreSQL cluster that may forget on a crash; yield the URL of a database."""
-    binaries = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    if not binaries:
-        missing("PostgreSQL", "postgresql")
-    bin_folder = binaries[-1].parent
-    port = free_port()
-    with tempfile.TemporaryDirectory(prefix="toolkit-postgres-") as name:
-        folder = Path(name)
-        as_owner = _as_postgres(folder)
-        cluster = folder / "cluster"
-        options = f"-p {port} -k {folder} -h 127.0.0.1 -F -c full_page_writes=off"
-        control = [*as_owner, str(bin_folder / "pg_ctl"), "-D", str(cluster), "-s", "-w"]
-        init = [*as_owner, str(bin_folder / "initdb"), "-D", str(cluster)]
-        _quietly([*init, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-sync"], folder)
-        _quietly([*control, "-l", str(folder / "log"), "-o", options, "start"], folder)
-        try:
-            yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
-        finally:
-            _quietly([*control, "-m", "immediate", "stop"], folder)
+    try:
+        server = Postgres(durable=False)
+    except NotInstalled as absent:
+        missing(absent.what, absent.package)
+    try:
+        server.create()
+        server.start()
+        yield server.url
+    finally:
+        server.remove()
 
 
-def _as_postgres(folder: Path) -> list[str]:
-    """Give `folder` to the user postgres where we are root, whom PostgreSQL refuses to serve."""
-    if os.geteuid() != 0:
-        return []
-    owner = pwd.getpwnam("postgres")
-    os.chown(folder, owner.pw_uid, owner.pw_gid)
-    return ["setpriv", f"--reuid={owner.pw_uid}", f"--regid={owner.pw_gid}", "--clear-groups"]
+def fresh_database(postgres_url: str, *, migrated: bool = True) -> dict[str, str]:
+    """Return settings for a database of its own in a cluster."""
+    name = f"fresh_{uuid4().hex}"
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}".encode())
+    environ = {
+        "DATABASE_URL": postgres_url.rpartition("/")[0] + f"/{name}",
+        "TOOLKIT_SECRET_KEY": "0123456789" * 6,
+    }
+    if migrated:
+        migrate(environ)
+    return environ
 
 
-def _quietly(command: list[str], folder: Path) -> None:
-    # Files, not pipes: the server that pg_ctl leaves behind would hold a pipe open.
-    with tempfile.TemporaryFile() as output:
-        done = subprocess.run(command, cwd=folder, stdout=output, stderr=output, check=False)
-        if done.returncode:
-            output.seek(0)
-            raise RuntimeError(f"{command[-1]}: {output.read().decode()}")
+def migrate(environ: Mapping[str, str]) -> None:
+    """Migrate a database as its operator does."""
+    command = [sys.executable, "-m", "toolkit.cli", "manage", "migrate", "--verbosity", "0"]
+    with tempfile.TemporaryDirectory(prefix="toolkit-migrate-") as data:
+        subprocess.run(command, env=clean_environ() | {"TOOLKIT_DATA": data, **environ}, check=True)
 
 
 def _wait_for_line(process: subprocess.Popen[str], text: str) -> str:

@@ -16,7 +16,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 
 from facilitation.board import Audience
@@ -183,16 +182,9 @@ async def test_a_running_server_goes_on_with_what_was_put_back(
 
 @pytest.mark.services
 async def test_on_postgresql_a_running_server_goes_on_with_what_was_put_back(
-    start_server: StartServer, postgres_url: str, tmp_path: Path
+    start_server: StartServer, postgresql: dict[str, str], tmp_path: Path
 ) -> None:
-    with psycopg.connect(postgres_url, autocommit=True) as connection:
-        connection.execute("DROP DATABASE IF EXISTS kept WITH (FORCE)")
-        connection.execute("CREATE DATABASE kept")
-    environ = {
-        "DATABASE_URL": postgres_url.rpartition("/")[0] + "/kept",
-        "TOOLKIT_SECRET_KEY": "0123456789" * 6,
-    }
-    done(toolkit(tmp_path, "manage", "migrate", environ=environ))
+    environ = postgresql
     served = start_server(environ=environ)
     archive = tmp_path / "backup.tar.gz"
     async with session(served) as room:

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import psycopg
 import pytest
 from compose_spec import PyOptions
 
@@ -233,10 +232,8 @@ def machine(
     postgres_url: str,
     redis_url: str,
 ) -> Iterator[Machine]:
-    with psycopg.connect(postgres_url, autocommit=True) as connection:
-        connection.execute("DROP DATABASE IF EXISTS composed WITH (FORCE)")
-        connection.execute("CREATE DATABASE composed")
-    (secrets / "database_url").write_text(postgres_url.rpartition("/")[0] + "/composed\n")
+    environ = services.fresh_database(postgres_url, migrated=False)
+    (secrets / "database_url").write_text(environ["DATABASE_URL"] + "\n")
     (secrets / "redis_url").write_text(redis_url + "\n")
     with ExitStack() as stack:
         yield Machine(tmp_path, parts, stack)

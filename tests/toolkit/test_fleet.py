@@ -10,7 +10,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import httpx
-import psycopg
 import pytest
 
 from tests import services
@@ -25,22 +24,9 @@ MOST_EARS = 60
 
 
 @pytest.fixture
-def environ(postgres_url: str, redis_url: str, tmp_path: Path) -> dict[str, str]:
+def environ(postgresql: dict[str, str], redis_url: str) -> dict[str, str]:
     """Settings for an empty, migrated PostgreSQL database and a Redis."""
-    with psycopg.connect(postgres_url, autocommit=True) as connection:
-        connection.execute("DROP DATABASE IF EXISTS fleet WITH (FORCE)")
-        connection.execute("CREATE DATABASE fleet")
-    environ = {
-        "DATABASE_URL": postgres_url.rpartition("/")[0] + "/fleet",
-        "REDIS_URL": redis_url,
-        "TOOLKIT_SECRET_KEY": "0123456789" * 6,
-    }
-    subprocess.run(
-        [sys.executable, "-m", "toolkit.cli", "manage", "migrate", "--verbosity", "0"],
-        env=services.clean_environ() | {"TOOLKIT_DATA": str(tmp_path)} | environ,
-        check=True,
-    )
-    return environ
+    return postgresql | {"REDIS_URL": redis_url}
 
 
 @pytest.fixture

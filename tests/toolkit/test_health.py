@@ -1,7 +1,5 @@
 import asyncio
 import os
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -16,8 +14,6 @@ from pytest_django import Settings
 from tests import services
 from tests.conftest import StartServer
 from toolkit.health import WORKER_SILENT_SECONDS, Health, worker_sign
-
-KEY = "0123456789" * 6
 
 
 async def broken(scope: Any, receive: Any, send: Any) -> None:
@@ -100,19 +96,10 @@ def port_of(served: services.Served) -> str:
 @pytest.mark.serial
 @pytest.mark.services
 def test_what_is_gone_is_named_without_its_address(
-    start_server: StartServer, tmp_path: Path
+    start_server: StartServer,
 ) -> None:
     with services.redis_server() as redis_url, services.postgres_server() as postgres_url:
-        environ = {
-            "DATABASE_URL": postgres_url,
-            "REDIS_URL": redis_url,
-            "TOOLKIT_SECRET_KEY": KEY,
-        }
-        subprocess.run(
-            [sys.executable, "-m", "toolkit.cli", "manage", "migrate", "--verbosity", "0"],
-            env=services.clean_environ() | {"TOOLKIT_DATA": str(tmp_path)} | environ,
-            check=True,
-        )
+        environ = services.fresh_database(postgres_url) | {"REDIS_URL": redis_url}
         served = start_server(environ=environ)
         until(lambda: httpx.get(f"{served.address}/readyz"), 200)
     answer = until(lambda: httpx.get(f"{served.address}/readyz", timeout=30), 503)

@@ -2,16 +2,14 @@ import json
 import os
 import signal
 import sqlite3
-import subprocess
-import sys
 from pathlib import Path
 
 import httpx
-import psycopg
 import pytest
 
+from tests import services
 from tests.conftest import StartServer
-from tests.services import Served, clean_environ, until
+from tests.services import Served, until
 from toolkit import cli
 
 pytestmark = pytest.mark.serial
@@ -116,26 +114,16 @@ def test_the_database_is_copied_before_it_is_migrated(start_server: StartServer)
 @pytest.fixture
 def shared(postgres_url: str, redis_url: str) -> dict[str, str]:
     """Settings for an empty PostgreSQL database and a Redis."""
-    with psycopg.connect(postgres_url, autocommit=True) as connection:
-        connection.execute("DROP DATABASE IF EXISTS served WITH (FORCE)")
-        connection.execute("CREATE DATABASE served")
-    return {
-        "DATABASE_URL": postgres_url.rpartition("/")[0] + "/served",
-        "REDIS_URL": redis_url,
-        "TOOLKIT_SECRET_KEY": "0123456789" * 6,
-    }
+    return services.fresh_database(postgres_url, migrated=False) | {"REDIS_URL": redis_url}
 
 
+@pytest.mark.services
 def test_a_shared_database_is_migrated_by_its_operator_only(
-    start_server: StartServer, shared: dict[str, str], tmp_path: Path
+    start_server: StartServer, shared: dict[str, str]
 ) -> None:
     with pytest.raises(RuntimeError, match="toolkit manage migrate"):
         start_server(environ=shared)
-    subprocess.run(
-        [sys.executable, "-m", "toolkit.cli", "manage", "migrate", "--verbosity", "0"],
-        env=clean_environ() | {"TOOLKIT_DATA": str(tmp_path)} | shared,
-        check=True,
-    )
+    services.migrate(shared)
     served, beside_it = start_server(environ=shared), start_server(environ=shared)
     assert token_of(served) == token_of(beside_it)
     assert served.stop() == 0

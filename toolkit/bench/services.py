@@ -12,7 +12,6 @@ import subprocess
 import tempfile
 import time
 from pathlib import Path
-from typing import NoReturn
 
 from toolkit.commands import CommandError
 
@@ -20,7 +19,12 @@ STARTING_SECONDS = 30.0
 
 
 class NotInstalled(CommandError):
-    """A service that is to be measured is not on this machine."""
+    """A service that is needed is not on this machine. `package` brings it."""
+
+    def __init__(self, what: str, package: str) -> None:
+        super().__init__(f"{what} is needed and not installed: apt-get install {package}")
+        self.what = what
+        self.package = package
 
 
 def free_port() -> int:
@@ -34,7 +38,10 @@ class Redis:
 
     def __init__(self, folder: Path) -> None:
         """Raises `NotInstalled` where Redis is not installed."""
-        self._binary = shutil.which("redis-server") or _missing("Redis", "redis-server")
+        binary = shutil.which("redis-server")
+        if binary is None:
+            raise NotInstalled("Redis", "redis-server")
+        self._binary = binary
         self._folder = folder
         self._port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
@@ -60,13 +67,17 @@ class Redis:
 
 
 class Postgres:
-    """A PostgreSQL cluster of one throw-away folder, durable as an operator's would be."""
+    """A PostgreSQL cluster of one throw-away folder, durable as an operator's would be.
 
-    def __init__(self) -> None:
+    One that is not `durable` may forget on a crash of the machine, and answers sooner.
+    """
+
+    def __init__(self, *, durable: bool = True) -> None:
         """Raises `NotInstalled` where PostgreSQL is not installed."""
         binaries = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
         if not binaries:
-            _missing("PostgreSQL", "postgresql")
+            raise NotInstalled("PostgreSQL", "postgresql")
+        self._durable = durable
         self._binaries = binaries[-1].parent
         # Not below another temporary folder: the user postgres must be able to reach it.
         self._temporary = tempfile.TemporaryDirectory(prefix="toolkit-postgres-")
@@ -88,6 +99,8 @@ class Postgres:
     def start(self) -> None:
         """Start it and wait until it answers."""
         options = f"-p {self._port} -k {self._folder} -h 127.0.0.1"
+        if not self._durable:
+            options += " -F -c full_page_writes=off"
         self._control("-l", str(self._folder / "log"), "-o", options, "start")
         self._running = True
 
@@ -131,10 +144,6 @@ def _as_postgres(folder: Path) -> list[str]:
     owner = pwd.getpwnam("postgres")
     os.chown(folder, owner.pw_uid, owner.pw_gid)
     return ["setpriv", f"--reuid={owner.pw_uid}", f"--regid={owner.pw_gid}", "--clear-groups"]
-
-
-def _missing(what: str, package: str) -> NoReturn:
-    raise NotInstalled(f"{what} is needed and not installed: apt-get install {package}")
 
 
 def _wait_for_port(port: int) -> None:

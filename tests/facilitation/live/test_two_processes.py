@@ -3,8 +3,6 @@
 import asyncio
 import json
 import re
-import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -19,6 +17,7 @@ from facilitation.live.hub import LOOK_SECONDS
 from tests import services
 from tests.conftest import StartServer
 from tests.facilitation.live.ear import Ear, listen
+from toolkit.bench.services import Redis
 
 pytestmark = [pytest.mark.services, pytest.mark.serial]
 
@@ -33,44 +32,19 @@ print(Room.opened_by(user.pk).dialogue.code)
 """
 
 
-class Redis:
-    """A Redis that can be stopped, and started again at the same address."""
-
-    def __init__(self) -> None:
-        self.binary = shutil.which("redis-server") or services.missing("Redis", "redis-server")
-        self.port = services.free_port()
-        self.url = f"redis://127.0.0.1:{self.port}/0"
-        self.start()
-
-    def start(self) -> None:
-        options = ["--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--dir", "/tmp"]
-        self.process = subprocess.Popen([self.binary, *options], stdout=subprocess.DEVNULL)
-        while socket.socket().connect_ex(("127.0.0.1", self.port)):
-            assert self.process.poll() is None
-            time.sleep(0.01)
-
-    def stop(self) -> None:
-        self.process.kill()
-        self.process.wait()
-
-
 @pytest.fixture
 def redis() -> Iterator[Redis]:
-    redis = Redis()
+    """A Redis that can be stopped, and started again at the same address."""
+    redis = services.redis()
+    redis.start()
     yield redis
     redis.stop()
 
 
 @pytest.fixture
-def environ(postgres_url: str, redis: Redis) -> dict[str, str]:
+def environ(postgresql: dict[str, str], redis: Redis) -> dict[str, str]:
     """The settings of the two servers, with a database that has been migrated."""
-    environ = {
-        "DATABASE_URL": postgres_url,
-        "REDIS_URL": redis.url,
-        "TOOLKIT_SECRET_KEY": "k" * 50,
-    }
-    run(environ, "-m", "toolkit.cli", "manage", "migrate", "--verbosity", "0")
-    return environ
+    return postgresql | {"REDIS_URL": redis.url}
 
 
 def run(environ: dict[str, str], *arguments: str) -> str:
