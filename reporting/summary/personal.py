@@ -2,7 +2,8 @@
 
 It points out and never removes: a rule of letters cannot know who is meant. Every pattern is tried
 on every text, whatever its language, because people mix languages; digits of every script count.
-Rather one finding too many than one too few: a person looks at each.
+Rather one finding too many than one too few: a person looks at each. Names that nobody calls names
+are found by `names`.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 import regex
+
+from reporting.summary.names import bare_names
 
 Kind = Literal["name", "phone", "email", "link"]
 
@@ -91,6 +94,8 @@ def find(text: str) -> list[Found]:
         for match in pattern.finditer(text):
             start, end = match.span("name")
             _take(taken, Found("name", start, end, match["name"]))
+    for start, end in bare_names(text):
+        _take(taken, Found("name", start, end, text[start:end]))
     return sorted(taken, key=lambda found: found.start)
 
 

@@ -1,10 +1,13 @@
 """Names, numbers and addresses are pointed out in six languages, and numbers of things are not."""
 
+import csv
+
 import pytest
 
 from reporting.summary.masking import findings, masked
 from reporting.summary.passages import Masks, Names, Piece, Words
 from reporting.summary.personal import find
+from tests import polis
 
 FOUND = {
     "en": [
@@ -80,6 +83,64 @@ def test_a_finding_says_where_it_stands(text: str) -> None:
 )
 def test_numbers_of_things_are_nobody(text: str) -> None:
     assert find(text) == []
+
+
+BARE = [
+    ("The pump was mended by Maria Lopez and nobody paid.", "Maria Lopez"),
+    ("We all know that Grace Akinyi sold the land.", "Grace Akinyi"),
+    ("My neighbour Chebet has no water.", "Chebet"),
+    ("J. Okafor took the money.", "J. Okafor"),
+    ("Le terrain a été vendu par Karim Benali hier.", "Karim Benali"),
+    ("Les enfants de Fatou ont soif.", "Fatou"),
+    ("Ma voisine Aminata attend.", "Aminata"),
+    ("Avec Jean-Pierre on a tout vu.", "Jean-Pierre"),
+    ("El alcalde prometió con Jorge Valencia Ayala.", "Jorge Valencia Ayala"),
+    ("Se llama Yolanda y espera.", "Yolanda"),
+    ("Насос починил Иван Петров.", "Иван Петров"),
+    ("Мы говорили с Ольгой о школе.", "Ольгой"),
+    ("И. И. Иванов подписал.", "И. И. Иванов"),
+    ("Мой брат Толик уехал.", "Толик"),
+    ("قال محمد علي إن البئر جافة", "محمد علي"),
+    ("رأيت فاطمة في السوق", "فاطمة"),
+    ("لنا جار اسمه صابر", "صابر"),
+    ("王小明说水不够", "王小明"),
+    ("老李说得对", "老李"),
+    ("他叫张伟。", "张伟"),
+]
+
+
+@pytest.mark.parametrize(("text", "name"), BARE)
+def test_a_name_that_nobody_calls_a_name_is_found(text: str, name: str) -> None:
+    assert ("name", name) in [(found.kind, found.text) for found in find(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We met in Nairobi with the United Nations Children Fund.",
+        "I live near Kenyatta Hospital and go to Santa Cruz and New York City.",
+        "The Green Climate Fund and the Paris Agreement matter every Monday in March.",
+        "We Need Better Roads And Clean Water In Our Town",
+        "La Banque Mondiale et le Fonds Vert, à Saint Louis",
+        "La Organización Mundial de la Salud en Ciudad Juárez y Santa María",
+        "В Организации Объединённых Наций и Всемирный банк, в Российской Федерации",
+        "يجب علي أن أعمل كل عمر، والحاكم عادل في رمضان",
+        "周围的人说，任何时候都可以，高兴来。",
+    ],
+)
+def test_places_bodies_and_common_words_are_nobody(text: str) -> None:
+    assert find(text) == []
+
+
+@pytest.mark.parametrize(
+    "conversation",
+    ["scoop-hivemind.affordable-housing", "15-per-hour-seattle", "vtaiwan.uberx"],
+)
+def test_of_real_comments_few_are_pointed_at(conversation: str) -> None:
+    with (polis.folder() / conversation / "comments.csv").open(encoding="utf-8") as stream:
+        comments = [row["comment-body"] for row in csv.DictReader(stream)]
+    pointed = [text for text in comments if any(item.kind == "name" for item in find(text))]
+    assert len(pointed) <= len(comments) / 50 + 1, pointed
 
 
 def test_what_is_masked_carries_a_mark_and_the_rest_stays() -> None:
