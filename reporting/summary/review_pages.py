@@ -83,6 +83,10 @@ def _strings() -> dict[str, str]:
         "saving": _("Saving…"),
         "saved": _("Saved."),
         "offline": _("Not saved yet. Your words stay here and are sent again."),
+        "signedOut": _(
+            "Not saved: you are signed out. Your words are kept in this browser; sign in and open "
+            "this page again."
+        ),
         "overtaken": str(Refusal("review_overtaken").message),
         "theirs": _("Saved by somebody else:"),
         "keep": _("Save mine instead"),

@@ -69,6 +69,59 @@ def test_words_wait_for_the_network(reviewed: Hall, screen: Screen) -> None:
     expect(page.locator("#save-state")).to_have_text("Saved.", timeout=15_000)
 
 
+def test_words_that_never_reached_the_server_are_there_after_a_reload(
+    reviewed: Hall, screen: Screen
+) -> None:
+    page = open_words(reviewed, screen)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.route("**/review/save", lambda route: route.fulfill(status=503, body="{}"))
+    page.get_by_label("Sentence 1", exact=True).fill("Written as the server fell.")
+    page.get_by_label("Water is far away").first.check()
+    expect(page.locator("#save-state")).to_contain_text("Not saved yet.")
+    page.reload()
+    expect(page.get_by_label("Sentence 1", exact=True)).to_have_value("Written as the server fell.")
+    expect(page.locator("#save-state")).to_contain_text("Not saved yet.")
+    page.unroute("**/review/save")
+    expect(page.locator("#save-state")).to_have_text("Saved.", timeout=15_000)
+    page.reload()
+    expect(page.get_by_label("Sentence 1", exact=True)).to_have_value("Written as the server fell.")
+    page.locator("details.sources summary").first.click()
+    expect(page.get_by_label("Water is far away").first).to_be_checked()
+    assert page.evaluate("localStorage.length") == 0
+
+
+def test_words_brought_back_do_not_overwrite_what_was_saved_meanwhile(
+    reviewed: Hall, screen: Screen
+) -> None:
+    mine, theirs = open_words(reviewed, screen), open_words(reviewed, screen)
+    box = re.compile("Where views differed")
+    mine.on("dialog", lambda dialog: dialog.accept())
+    mine.route("**/review/save", lambda route: route.abort())
+    mine.get_by_role("textbox", name=box).fill("Some wanted pumps.")
+    expect(mine.locator("#save-state")).to_contain_text("Not saved yet.")
+    theirs.get_by_role("textbox", name=box).fill("Some wanted wells.")
+    expect(theirs.locator("#save-state")).to_have_text("Saved.")
+    mine.unroute("**/review/save")
+    mine.reload()
+    expect(mine.locator("[data-theirs] .words:visible")).to_have_text("Some wanted wells.")
+    expect(mine.get_by_role("textbox", name=box)).to_have_value("Some wanted pumps.")
+    theirs.reload()
+    expect(theirs.get_by_role("textbox", name=box)).to_have_value("Some wanted wells.")
+
+
+def test_whoever_was_signed_out_is_told_and_loses_no_word(reviewed: Hall, screen: Screen) -> None:
+    page = open_words(reviewed, screen)
+    page.on("dialog", lambda dialog: dialog.accept())
+    cookies = page.context.cookies()
+    page.context.clear_cookies()
+    page.get_by_label("Sentence 1", exact=True).fill("Written too late.")
+    expect(page.locator("#save-state")).to_contain_text("you are signed out")
+    page.context.add_cookies(cookies)  # type: ignore[arg-type]  # what it gave, it takes
+    page.reload()
+    expect(page.get_by_label("Sentence 1", exact=True)).to_have_value("Written too late.")
+    expect(page.locator("#save-state")).to_have_text("Saved.")
+
+
 def test_the_whole_review_works_without_scripts(reviewed: Hall, screen: Screen) -> None:
     seal(reviewed)
     facilitator = reviewed.facilitator
