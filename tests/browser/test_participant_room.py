@@ -172,6 +172,26 @@ def test_a_link_is_a_plain_link(hall: Hall, open_phone: OpenPhone, script: bool)
     expect(page.locator("#stimulus figcaption")).to_have_text("Three minutes A studio")
 
 
+def test_whoever_writes_has_the_button_above_the_keyboard(hall: Hall, page: Page) -> None:
+    show(hall, kind="story", text=STORY)
+    expect(page.locator("#stimulus")).to_be_visible()
+    page.set_viewport_size({"width": 360, "height": 360})  # what a keyboard leaves of 640
+    page.locator("#note-text").focus()
+    page.locator("#note-text").press_sequentially("One word")
+    assert in_view(page, "#write button.primary")
+    page.locator("#question").focus()
+    assert not in_view(page, "#write button.primary")
+
+
+def test_without_a_script_people_ask_what_is_new(hall: Hall, plain: Page) -> None:
+    expect(plain.get_by_role("link", name="See what is new")).to_have_count(0)
+    hall.open_stage("prioritise")
+    plain.reload()
+    hall.open_stage("close")
+    plain.get_by_role("link", name="See what is new").click()
+    expect(plain.locator("#question")).to_have_text("We are coming to the end.")
+
+
 @pytest.fixture
 def groups(hall: Hall) -> tuple[str, str]:
     groups = hall.group("Water"), hall.group("Schools")
