@@ -1,5 +1,7 @@
 """Many write at once: every event has its own number, no number is left out, nothing is lost."""
 
+import contextlib
+import random
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -12,7 +14,8 @@ from django.db import connection
 
 from facilitation.actions.dialogues import create_dialogue
 from facilitation.actions.writing import By
-from facilitation.models import Dialogue, Event, Note
+from facilitation.board import Audience
+from facilitation.models import Dialogue, Event, Facilitator, Note
 from facilitation.refusals import Refusal
 from tests.facilitation.room import Room, new_dialogue
 
@@ -102,6 +105,50 @@ def test_facilitators_going_on_at_once_leave_one_stage_open(
     kinds = ("profile", "want", "how", "prioritise", "want", "how")
     at_once(lambda number: writing_room.open(kinds[number]))
     assert [stage.is_open for stage in writing_room.dialogue.stages.all()].count(True) == 1
+
+
+def test_facilitators_at_one_board_at_once_leave_every_note_in_one_place(
+    writing_room: Room, at_once: AtOnce
+) -> None:
+    person = writing_room.join()
+    notes = [writing_room.note(person, str(number)) for number in range(8)]
+    groups = [writing_room.group(*notes[:3]), writing_room.group(notes[3]), writing_room.group()]
+    users = [User.objects.create(username=f"facilitator {number}") for number in range(WRITERS)]
+    for user in users:
+        Facilitator.objects.create(dialogue_id=writing_room.dialogue_id, user=user)
+    before = writing_room.dialogue.seq
+
+    def arrange(number: int) -> None:
+        hands = random.Random(number)
+        for _ in range(12):
+            some, group = hands.sample(notes, 3), hands.choice(groups)
+            actions: dict[str, dict[str, Any]] = {
+                "move_notes": {"notes": some, "group": group},
+                "add_group": {"stage": writing_room.stages["now"], "title": "New"},
+                "merge_groups": {"group": group, "into": hands.choice(groups)},
+                "remove_group": {"group": group},
+                "hide_notes": {"notes": some},
+                "bring_back_notes": {"notes": some},
+                "mark_duplicates": {"notes": some[1:], "of": some[0]},
+                "undo": {},
+                "redo": {},
+            }
+            action = hands.choice(list(actions))
+            with contextlib.suppress(Refusal):
+                writing_room.act(action, By(user_id=users[number].pk), **actions[action])
+
+    at_once(arrange)
+    board = writing_room.board(Audience.FACILITATOR)["put"]
+    assert board["notes"].keys() == set(notes)
+    for note in board["notes"].values():
+        assert note["group"] is None or note["group"] in board["groups"]
+        original = board["notes"].get(note["duplicate_of"])
+        assert original is None or original["duplicate_of"] is None
+    shown = [note["group"] for note in board["notes"].values() if note["state"] == "shown"]
+    assert all(group["notes"] == shown.count(key) for key, group in board["groups"].items())
+    seqs = writing_room.dialogue.events.values_list("seq", flat=True)
+    assert list(seqs) == list(range(1, writing_room.dialogue.seq + 1))
+    assert len(seqs) > before
 
 
 def test_a_note_sent_while_sealing_is_counted_or_refused(

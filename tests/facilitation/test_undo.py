@@ -15,6 +15,7 @@ from facilitation.events import KINDS
 from facilitation.models import Agreement, Facilitator
 from facilitation.refusals import Refusal
 from facilitation.tallies import take_tallies
+from tests.facilitation.board_actions import reversible_actions
 from tests.facilitation.room import Room
 
 pytestmark = pytest.mark.django_db
@@ -42,38 +43,11 @@ def contents(room: Room) -> Any:
 
 
 def action(notes: list[str], groups: list[str], stages: dict[str, str]) -> Any:
-    note, group = st.sampled_from(notes), st.sampled_from(groups)
-    some = st.lists(note, min_size=1, max_size=3)
     return st.one_of(
-        st.builds(lambda n, g: ("move_notes", {"notes": n, "group": g}), some, st.none() | group),
-        st.builds(
-            lambda n: ("add_group", {"stage": stages["now"], "title": "New", "notes": n}),
-            st.lists(note, max_size=3),
-        ),
-        st.builds(lambda g, t: ("rename_group", {"group": g, "title": t}), group, st.text("abc")),
-        st.builds(lambda g: ("remove_group", {"group": g}), group),
-        st.builds(lambda g, i: ("merge_groups", {"group": g, "into": i}), group, group),
-        st.builds(lambda g, p: ("pin_group", {"group": g, "pinned": p}), group, st.booleans()),
-        st.builds(lambda n, p: ("pin_notes", {"notes": n, "pinned": p}), some, st.booleans()),
-        st.builds(lambda n, o: ("mark_duplicates", {"notes": n, "of": o}), some, st.none() | note),
-        st.builds(
-            lambda n: ("keep_apart", {"notes": n}),
-            st.lists(note, min_size=2, max_size=3, unique=True),
-        ),
-        st.builds(lambda n: ("hide_notes", {"notes": n, "reason": "r"}), some),
-        st.builds(lambda n: ("bring_back_notes", {"notes": n}), some),
-        st.builds(lambda n: ("admit_notes", {"notes": n}), some),
-        st.builds(
-            lambda g, v: ("count_proxy_votes", {"group": g, "votes": v}), group, st.integers(0, 9)
-        ),
-        st.builds(
-            lambda kind: ("open_stage", {"stage": stages[kind]}), st.sampled_from(list(stages))
-        ),
-        st.builds(
-            lambda c: ("set_clock", {"change": c, "seconds": 60}),
-            st.sampled_from(["add", "pause", "resume", "hard", "soft"]),
-        ),
-        st.builds(lambda s: ("show_wall", {"shown": s}), st.booleans()),
+        *(
+            st.tuples(st.just(name), fields)
+            for name, fields in reversible_actions(notes, groups, stages).items()
+        )
     )
 
 
@@ -121,7 +95,7 @@ def test_two_facilitators_undoing_leave_every_note_in_one_place(data: st.DataObj
     room, notes, groups = furnished(amina.pk)
     boris = co_facilitator(room)
     step: st.SearchStrategy[tuple[str, dict[str, Any]]] = st.one_of(
-        action(notes, groups, room.stages), st.just(("undo", {}))
+        action(notes, groups, room.stages), st.sampled_from([("undo", {}), ("redo", {})])
     )
     for is_boris, (name, fields) in data.draw(
         st.lists(st.tuples(st.booleans(), step), max_size=12)
