@@ -2,6 +2,7 @@
 // room: code, people, connection. And the bar at the foot, with what to do with the selection.
 
 import { html, nothing } from "lit";
+import { keyed } from "lit/directives/keyed.js";
 
 import { repeatOrNot } from "./board_keys.js";
 import { leadChoices } from "./board_lead.js";
@@ -224,14 +225,14 @@ export function tabsView({ desk, say, labels }) {
   `;
 }
 
-/** @param {Ui} ui */
+/** What is said twice is drawn anew, else nobody would hear it again. @param {Ui} ui */
 export function footView(ui) {
   const { desk, say } = ui;
   const { text, refused } = desk.message;
   return html`
     <div class="foot">
       <div class="status-line ${refused ? "refused" : ""}">
-        <p role="status" class="status">${text}</p>
+        <p role="status" class="status">${keyed(desk.message, html`<span>${text}</span>`)}</p>
         ${refused
           ? html`<button type="button" class="small" @click=${() => desk.announce("")}>
               ${say("put_away")}
