@@ -1,8 +1,14 @@
 """One laptop for a hall: the address that phones reach is found, shown, and in every QR code."""
 
+import json
+import subprocess
+import sys
+from pathlib import Path
+
 import httpx
 import pytest
 
+from tests import services
 from tests.conftest import StartServer
 from toolkit import hosts, lan
 from toolkit.hosts import Interface
@@ -74,3 +80,32 @@ NEW_DIALOGUE = {
 def _csrf(browser: httpx.Client) -> dict[str, str]:
     page = browser.get("/dialogues/").text
     return {"X-CSRFToken": page.partition('csrf-token" content="')[2].partition('"')[0]}
+
+
+SCRIPT = {
+    "format": "dialogue-script/1",
+    "title": "In the village hall",
+    "participants": [{"id": "p1"}, {"id": "p2"}],
+    "notes": [
+        {"id": "n1", "by": "p1", "stage": "now", "text": "The pump is broken."},
+        {"id": "n2", "by": "p2", "stage": "now", "text": "المضخة معطلة", "language": "ar"},
+    ],
+    "groups": [{"id": "g1", "stage": "now", "title": "Water", "notes": ["n1", "n2"]}],
+}
+ALONE = ("unshare", "--user", "--map-root-user", "--net", "sh", "-c")
+"""Runs a shell that has a network of its own, in which there is nothing."""
+
+
+@pytest.mark.serial
+def test_from_the_first_phone_to_the_pdf_no_network_is_needed(tmp_path: Path) -> None:
+    loopback_only = [*ALONE, 'ip link set lo up && exec "$@"', "sh"]
+    if subprocess.run([*loopback_only, "true"], capture_output=True, check=False).returncode:
+        pytest.skip("this machine does not let us take its network away")
+    script = tmp_path / "script.json"
+    script.write_text(json.dumps(SCRIPT))
+    replay = [sys.executable, "-m", "toolkit.cli", "replay", str(script), "--out", str(tmp_path)]
+    environ = services.clean_environ() | {"TOOLKIT_DATA": str(tmp_path / "data")}
+    subprocess.run([*loopback_only, *replay], env=environ, check=True, timeout=240)
+    assert (tmp_path / "summary.pdf").read_bytes().startswith(b"%PDF")
+    account = json.loads((tmp_path / "account.json").read_text())
+    assert (account["notes_in_summary"], account["lost"]) == (2, 0)
