@@ -24,6 +24,7 @@ import { pageData, pageLocale, timeWriter, wordsOf } from "./words.js";
 
 /**
  * @import { Ui } from "./board_columns.js"
+ * @import { Board } from "./feed.js"
  * @import { Drop } from "./board_drag.js"
  */
 
@@ -57,6 +58,23 @@ function languageName(tag) {
   }
 }
 
+/**
+ * @template T, V
+ * @param {(about: T) => V} work
+ * @returns {(about: T) => V} which does the work once for what it was asked about last
+ */
+function remembering(work) {
+  /** @type {{ about: T, answer: V } | null} */
+  let last = null;
+  return (about) => {
+    if (last?.about !== about) last = { about, answer: work(about) };
+    return last.answer;
+  };
+}
+
+const marksNow = remembering((/** @type {Board} */ { put }) => marksOf(Object.values(put.notes)));
+const repeatsNow = remembering(repeatsOf);
+
 /** @returns {Ui} */
 function ui() {
   return {
@@ -66,8 +84,8 @@ function ui() {
     say,
     labels,
     languageName,
-    marks: marksOf(Object.values(desk.board.put.notes)),
-    repeats: repeatsOf(desk.board),
+    marks: marksNow(desk.board),
+    repeats: repeatsNow(desk.board),
     addresses: /** @type {Ui["addresses"]} */ (/** @type {unknown} */ (root.dataset)),
     me: Number(root.dataset.me),
   };

@@ -2,6 +2,7 @@
 // selecting works by touch, mouse, keyboard and screen reader without a word of explanation.
 
 import { html, nothing, svg } from "lit";
+import { guard } from "lit/directives/guard.js";
 import { live } from "lit/directives/live.js";
 import { repeat } from "lit/directives/repeat.js";
 
@@ -124,13 +125,24 @@ export function moveHere(desk, say, group, title) {
   </button>`;
 }
 
-/** @param {Ui} ui @param {Note} note @param {boolean} isStop whether Tab comes to this card */
+/**
+ * A card is drawn anew only when something on it has changed: there may be a thousand.
+ *
+ * @param {Ui} ui
+ * @param {Note} note
+ * @param {boolean} isStop whether Tab comes to this card
+ */
 function card(ui, note, isStop) {
   const { desk } = ui;
   const chosen = desk.selected.has(note.id);
-  const looks = [chosen && "chosen", desk.busy.has(note.id) && "busy", note.duplicate_of && "repeat"];
-  return html`
-    <li class="card ${looks.filter(Boolean).join(" ")}" data-note=${note.id}>
+  const busy = desk.busy.has(note.id);
+  const sign = note.voice ? ui.marks.get(note.voice) : undefined;
+  const tags = tagsOf(ui, note);
+  const seen = tags.map(({ text }) => text).join("\n");
+  const parts = [note, isStop, chosen, busy, desk.sealed, seen, sign?.shape, sign?.colour, sign?.others];
+  return guard(parts, () => html`
+    <li class="card ${chosen ? "chosen" : ""} ${busy ? "busy" : ""} ${note.duplicate_of ? "repeat" : ""}"
+      data-note=${note.id}>
       <input type="checkbox" id="n-${note.id}" .checked=${live(chosen)} tabindex=${isStop ? 0 : -1}
         aria-describedby="m-${note.id} v-${note.id}" ?disabled=${desk.sealed}
         @change=${() => desk.toggle(note.id)}>
@@ -138,11 +150,12 @@ function card(ui, note, isStop) {
       ${desk.sealed || note.state !== "shown"
         ? nothing
         : html`<span class="grip" aria-hidden="true"></span>`}
-      <span class="voice" id="v-${note.id}">${voice(ui, note)}</span>
-      <p class="marks" id="m-${note.id}">${marks(ui, note)}</p>
+      <span class="voice" id="v-${note.id}">${sign ? voice(ui, sign) : nothing}</span>
+      <p class="marks" id="m-${note.id}">${tags.map(({ text, kind }) =>
+        html`<span class="tag ${kind}" dir=${kind === "circle" ? "auto" : nothing}>${text}</span>`)}</p>
       ${isWaiting(note) && !desk.sealed ? waitingTools(ui, note) : nothing}
     </li>
-  `;
+  `);
 }
 
 /** @param {Ui} ui @param {Note} note */
@@ -157,38 +170,45 @@ function waitingTools({ desk, say }, { id }) {
   `;
 }
 
-/** @param {Ui} ui @param {Note} note */
-function marks({ desk, say, labels, languageName, repeats }, note) {
+/**
+ * @typedef {object} Tag
+ * @property {string} text
+ * @property {string} kind
+ *
+ * @param {Ui} ui
+ * @param {Note} note
+ * @returns {Tag[]}
+ */
+function tagsOf({ desk, say, labels, languageName, repeats }, note) {
   const { dialogue, groups } = desk.board.put;
-  const corrected = note.corrects ? groups[note.corrects] : undefined;
-  const tag = (/** @type {unknown} */ holds, /** @type {string} */ text, kind = "") =>
-    holds ? html`<span class="tag ${kind}">${text}</span>` : "";
-  return [
-    circle(dialogue, note),
-    tag(note.pinned, say("pinned"), "pinned"),
-    tag(note.duplicate_of, say("repeats")),
-    tag(repeats.has(note.id), say("said_again", { n: repeats.get(note.id) ?? 0 })),
-    tag(note.corrects, say("correction", { group: corrected?.title ?? "" }), "warn"),
-    tag(note.actor, labels.actors[note.actor] ?? note.actor, "actor"),
-    tag(note.language !== dialogue.language, languageName(note.language)),
-    tag(note.on_behalf, say("on_behalf")),
-    tag(note.quote_allowed, say("quotable")),
-    tag(note.quote_asked, say("quote_asked")),
-    tag(note.state === "late", say("late_note"), "warn"),
-    tag(note.state === "held", say("held_note"), "warn"),
-  ];
+  /** @type {Tag[]} */
+  const tags = [];
+  const tag = (/** @type {unknown} */ holds, /** @type {() => string} */ text, kind = "") => {
+    if (holds) tags.push({ text: text(), kind });
+  };
+  const circle = circleOfNote(dialogue, note);
+  tag(circle, () => circle?.name ?? "", "circle");
+  tag(note.pinned, () => say("pinned"), "pinned");
+  tag(note.duplicate_of, () => say("repeats"));
+  tag(repeats.has(note.id), () => say("said_again", { n: repeats.get(note.id) ?? 0 }));
+  tag(note.corrects, () => say("correction", { group: groups[note.corrects ?? ""]?.title ?? "" }), "warn");
+  tag(note.actor, () => labels.actors[note.actor] ?? note.actor, "actor");
+  tag(note.language !== dialogue.language, () => languageName(note.language));
+  tag(note.on_behalf, () => say("on_behalf"));
+  tag(note.quote_allowed, () => say("quotable"));
+  tag(note.quote_asked, () => say("quote_asked"));
+  tag(note.state === "late", () => say("late_note"), "warn");
+  tag(note.state === "held", () => say("held_note"), "warn");
+  return tags;
 }
 
 /** From which circle it is, where all circles are seen. @param {DialogueRecord} dialogue @param {Note} note */
-function circle({ breakout, breakouts = [] }, note) {
-  const from = breakout ? undefined : breakouts.find(({ id }) => id === note.breakout);
-  return from ? html`<span class="tag circle" dir="auto">${from.name}</span>` : "";
+function circleOfNote({ breakout, breakouts = [] }, note) {
+  return breakout || !note.breakout ? undefined : breakouts.find(({ id }) => id === note.breakout);
 }
 
-/** @param {Ui} ui @param {Note} note */
-function voice({ say, marks }, note) {
-  const sign = note.voice ? marks.get(note.voice) : undefined;
-  if (!sign) return nothing;
+/** @param {Ui} ui @param {Mark} sign */
+function voice({ say }, sign) {
   const meaning = say("same_person", { n: sign.others });
   return html`<span class="colour-${sign.colour}" title=${meaning}>
     <svg viewBox="0 0 16 16" aria-hidden="true">${OUTLINES[sign.shape]}</svg>

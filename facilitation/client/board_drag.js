@@ -12,8 +12,6 @@ import Sortable from "sortablejs";
 /** A place of a list, with its head and the room around its cards. */
 const PLACES = ".column, .new-place";
 
-const CALM = matchMedia("(prefers-reduced-motion: reduce)");
-
 export class Drag {
   /** While a card is in the air nothing is drawn: drawing would take it out of the hand. */
   active = false;
@@ -54,7 +52,8 @@ export class Drag {
       sort: false,
       draggable: ".card",
       handle: ".grip",
-      animation: CALM.matches ? 0 : 120,
+      // An animation measures every card at every move of the hand.
+      animation: 0,
       direction: "vertical",
       // The browser's own dragging knows no touch; one way for both is one way to test.
       forceFallback: true,

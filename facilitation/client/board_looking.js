@@ -57,6 +57,10 @@ export class Looking {
   dialogError = "";
   /** @type {string | null} the kind of stimulus chosen in the dialog, before it is saved */
   stimulusKind = null;
+  /** @type {Column[]} worked out for `#columnsOf`; one drawing asks for them many times */
+  #columns = [];
+  /** @type {unknown[]} */
+  #columnsOf = [];
   /** @type {Message} */
   message = { text: "", refused: false };
 
@@ -73,7 +77,12 @@ export class Looking {
 
   /** @returns {Column[]} of the stage that is looked at */
   get allColumns() {
-    return columnsOf(this.board, this.viewed);
+    const of = [this.board, this.viewed];
+    if (of.some((one, at) => one !== this.#columnsOf[at])) {
+      this.#columnsOf = of;
+      this.#columns = columnsOf(this.board, this.viewed);
+    }
+    return this.#columns;
   }
 
   /** @returns {Column[]} with the notes that are searched for */

@@ -81,13 +81,19 @@ export function stageToView(board) {
  */
 export function columnsOf(board, stageId) {
   const notes = Object.entries(board.put.notes)
-    .map(([id, note]) => ({ id, ...note }))
-    .filter((note) => note.stage === stageId)
+    .filter(([, note]) => note.stage === stageId)
+    .map(([id, note]) => noteOf(id, note))
     .sort(byOrder);
-  const shown = notes.filter((note) => note.state === "shown");
-  const columns = [column("ungrouped", shown.filter((note) => !note.group))];
+  /** @type {Map<string | null, Note[]>} */
+  const shown = new Map();
+  for (const note of notes.filter(({ state }) => state === "shown")) {
+    const together = shown.get(note.group);
+    if (together) together.push(note);
+    else shown.set(note.group, [note]);
+  }
+  const columns = [column("ungrouped", shown.get(null) ?? [])];
   for (const group of groupsOf(board, stageId)) {
-    columns.push(column(group.id, shown.filter((note) => note.group === group.id), group));
+    columns.push(column(group.id, shown.get(group.id) ?? [], group));
   }
   const waiting = notes.filter(isWaiting);
   if (waiting.length) columns.push(column("waiting", waiting));
@@ -109,10 +115,30 @@ function column(key, notes, group = null) {
 /** @param {Note[]} notes in their order @returns {Note[]} each repeat under what it repeats */
 function repeatsUnderOriginals(notes) {
   const here = new Set(notes.map(({ id }) => id));
-  const isUnder = (/** @type {Note} */ note) => here.has(note.duplicate_of ?? "");
-  return notes
-    .filter((note) => !isUnder(note))
-    .flatMap((note) => [note, ...notes.filter((other) => other.duplicate_of === note.id)]);
+  /** @type {Map<string, Note[]>} */
+  const repeats = new Map();
+  const originals = [];
+  for (const note of notes) {
+    const of = note.duplicate_of ?? "";
+    if (!here.has(of)) originals.push(note);
+    else repeats.set(of, [...(repeats.get(of) ?? []), note]);
+  }
+  return originals.flatMap((note) => [note, ...(repeats.get(note.id) ?? [])]);
+}
+
+/** @type {WeakMap<NoteRecord, Note>} */
+const known = new WeakMap();
+
+/**
+ * The same record gives the same note, so that a card knows that there is nothing new to draw.
+ *
+ * @param {string} id
+ * @param {NoteRecord} record
+ */
+function noteOf(id, record) {
+  const note = known.get(record) ?? { id, ...record };
+  known.set(record, note);
+  return note;
 }
 
 /** @param {Board} board @param {string | null} stageId @returns {Group[]} */
