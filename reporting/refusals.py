@@ -151,6 +151,7 @@ REASONS: dict[str, Reason] = {
     ),
     "version_unknown": Reason(404, _("There is no such version of this summary.")),
     # Summaries
+    "printout_unknown": Reason(404, _("This print was replaced by a newer one. Ask for it again.")),
     "export_not_signed": Reason(
         409, _("This format is made to be passed on. Sign the summary first.")
     ),

@@ -21,7 +21,7 @@ from reporting.refusals import Refusal
 from reporting.summary.compile import compile_summary
 from reporting.summary.exports import EXPORTS, export
 from reporting.summary.models import Summary
-from reporting.summary.pages import download, facilitated, file_name, is_for_review
+from reporting.summary.pages import PRINTED, download, facilitated, file_name, is_for_review
 from reporting.summary.presentation import shown
 from reporting.summary.review import is_signed
 
@@ -34,13 +34,14 @@ def export_file(request: HttpRequest, dialogue_id: UUID, kind: str) -> HttpRespo
     """The newest summary as a file. Refuses with `export_unknown`, `export_not_signed`, and as the
     dialogue's pages."""
     dialogue = facilitated(request, dialogue_id)
-    if kind not in EXPORTS:
+    # What goes through the press is printed in the background (`printout_pages`).
+    if kind not in EXPORTS or kind in PRINTED:
         raise Refusal("export_unknown", kind=kind)
     stored = dialogue.summaries.order_by("-version").first()
     if not (is_for_review(kind) or is_signed(stored)):
         raise Refusal("export_not_signed")
     content = stored.content() if stored else compile_summary(dialogue)
-    made = export(kind, content, link=_public_address(request, dialogue))
+    made = export(kind, content, link=public_address(request, dialogue))
     wanted = EXPORTS[kind]
     return download(made, wanted.media_type, file_name(dialogue, stored, wanted.suffix))
 
@@ -65,7 +66,7 @@ def _newest_signed(dialogue_id: UUID) -> Summary | None:
     return signed.order_by("-version").first()
 
 
-def _public_address(request: HttpRequest, dialogue: Dialogue) -> str:
+def public_address(request: HttpRequest, dialogue: Dialogue) -> str:
     """Where all can read the summary; empty while nobody has signed it."""
     if _newest_signed(dialogue.pk) is None:
         return ""

@@ -11,6 +11,7 @@ import datetime as dt
 import secrets
 import uuid
 from pathlib import Path
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -24,8 +25,8 @@ from reporting.refusals import Refusal
 MOST_ATTEMPTS = 3
 
 
-class Summary(models.Model):
-    """One version of one dialogue's summary, in canonical JSON, with the state of its PDF."""
+class PrintJob(models.Model):
+    """Something to be printed once, with the state of its PDF; the row says what is left to do."""
 
     class Print(models.TextChoices):
         WAITING = "waiting"
@@ -35,12 +36,6 @@ class Summary(models.Model):
         ERASED = "erased"
         """Its words are gone: it held personal data that a later version masks."""
 
-    dialogue = models.ForeignKey(Dialogue, models.PROTECT, related_name="summaries")
-    version = models.PositiveIntegerField()
-    status = models.CharField(max_length=8, choices=[("draft", "draft"), ("final", "final")])
-    data = models.BinaryField()
-    sha256 = models.CharField(max_length=64)
-    """Of `data`, in hexadecimal."""
     print_state = models.CharField(max_length=8, choices=Print, default=Print.WAITING)
     pdf_name = models.CharField(max_length=200, blank=True)
     """File name inside the summaries folder; empty until printed."""
@@ -49,26 +44,63 @@ class Summary(models.Model):
     """Until then the worker that prints is left alone; after it, it is taken to have died."""
     error = models.CharField(max_length=40, blank=True)
     """Code of the last refusal to print."""
-    erased = models.JSONField(null=True, blank=True)
-    """What is left of an erased version: `account`, `content_sha256`, `at`; null of a whole one."""
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        ordering = ("dialogue", "-version")
-        constraints = (
-            models.UniqueConstraint(fields=("dialogue", "version"), name="summary_version_once"),
+        abstract = True
+        constraints: ClassVar[tuple[models.BaseConstraint, ...]] = (
             models.CheckConstraint(
                 condition=Q(print_state__in=("waiting", "printing", "printed", "failed", "erased")),
-                name="summary_print_state_known",
+                name="%(class)s_print_state_known",
             ),
             models.CheckConstraint(
                 condition=Q(print_state="printed") ^ Q(pdf_name=""),
-                name="summary_printed_has_pdf",
+                name="%(class)s_printed_has_pdf",
             ),
             models.CheckConstraint(
                 condition=~Q(print_state="printing") | Q(lease_until__isnull=False),
-                name="summary_printing_has_lease",
+                name="%(class)s_printing_has_lease",
             ),
+        )
+
+    @property
+    def file_name(self) -> str:
+        """The name of its PDF inside the summaries folder."""
+        raise NotImplementedError
+
+    @property
+    def pdf_path(self) -> Path:
+        """Where the PDF lies. Only of what is printed."""
+        return summaries_folder() / self.pdf_name
+
+    def has_pdf(self) -> bool:
+        """Whether the PDF is there to be taken."""
+        return self.print_state == self.Print.PRINTED and self.pdf_path.exists()
+
+    def awaits_printing(self, now: dt.datetime) -> bool:
+        """Whether a worker should print it: nobody does, or whoever did has died."""
+        if self.print_state == self.Print.PRINTING:
+            return self.lease_until is not None and self.lease_until < now
+        return self.print_state == self.Print.WAITING
+
+
+class Summary(PrintJob):
+    """One version of one dialogue's summary, in canonical JSON, with the state of its PDF."""
+
+    dialogue = models.ForeignKey(Dialogue, models.PROTECT, related_name="summaries")
+    version = models.PositiveIntegerField()
+    status = models.CharField(max_length=8, choices=[("draft", "draft"), ("final", "final")])
+    data = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    """Of `data`, in hexadecimal."""
+    erased = models.JSONField(null=True, blank=True)
+    """What is left of an erased version: `account`, `content_sha256`, `at`; null of a whole one."""
+
+    class Meta(PrintJob.Meta):
+        ordering = ("dialogue", "-version")
+        constraints = (
+            *PrintJob.Meta.constraints,
+            models.UniqueConstraint(fields=("dialogue", "version"), name="summary_version_once"),
             models.CheckConstraint(
                 condition=Q(print_state="erased") ^ Q(erased__isnull=True),
                 name="summary_erased_keeps_its_account",
@@ -90,19 +122,42 @@ class Summary(models.Model):
         return self.print_state == self.Print.ERASED
 
     @property
-    def pdf_path(self) -> Path:
-        """Where the PDF lies. Only of a printed summary."""
-        return summaries_folder() / self.pdf_name
+    def file_name(self) -> str:
+        return f"{self.dialogue_id}-v{self.version}.pdf"
 
-    def has_pdf(self) -> bool:
-        """Whether the PDF is there to be taken."""
-        return self.print_state == self.Print.PRINTED and self.pdf_path.exists()
 
-    def awaits_printing(self, now: dt.datetime) -> bool:
-        """Whether a worker should print it: nobody does, or whoever did has died."""
-        if self.print_state == self.Print.PRINTING:
-            return self.lease_until is not None and self.lease_until < now
-        return self.print_state == self.Print.WAITING
+class Printout(PrintJob):
+    """A PDF that somebody asked for beside the summary's own: kept until the next one is made."""
+
+    class Kind(models.TextChoices):
+        DRAFT = "draft"
+        POSTER = "poster"
+
+    dialogue = models.ForeignKey(Dialogue, models.CASCADE, related_name="printouts")
+    kind = models.CharField(max_length=8, choices=Kind)
+    digest = models.CharField(max_length=64)
+    """Of all that decides what is printed: the same is never printed twice."""
+    data = models.BinaryField()
+    """The summary or draft to print, in canonical JSON."""
+    link = models.CharField(max_length=500, blank=True)
+    """Where all of it can be read; on a poster."""
+
+    class Meta(PrintJob.Meta):
+        constraints = (
+            *PrintJob.Meta.constraints,
+            models.UniqueConstraint(fields=("dialogue", "kind", "digest"), name="printout_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.dialogue_id}"
+
+    @property
+    def file_name(self) -> str:
+        return f"{self.dialogue_id}-{self.kind}-{self.digest[:16]}.pdf"
+
+    def content(self) -> SummaryV1:
+        """What is printed, as models."""
+        return from_bytes(bytes(self.data)).summary
 
 
 class SignOff(models.Model):

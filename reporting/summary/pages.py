@@ -23,10 +23,13 @@ from reporting.summary.exports import EXPORTS
 from reporting.summary.jobs import print_if_due, try_again
 from reporting.summary.models import Summary
 from reporting.summary.presentation import shown
+from reporting.summary.progress import progress
 from reporting.summary.review import is_signed
 
 PDF = "application/pdf"
 JSON = "application/json"
+PRINTED = ("pdf", "poster")
+"""Exports that go through the press; nobody waits for that within a request."""
 
 
 @require_GET
@@ -46,10 +49,15 @@ def summary_page(request: HttpRequest, dialogue_id: UUID) -> HttpResponse:
         "dialogue": dialogue,
         "stored": stored,
         "is_signed": signed,
+        "progress": progress(stored) if stored else "",
         "versions": dialogue.summaries.select_related("sign_off"),
         "summary": content,
         "shown": shown(content),
-        "exports": {kind: item for kind, item in EXPORTS.items() if signed or is_for_review(kind)},
+        "exports": {
+            kind: item
+            for kind, item in EXPORTS.items()
+            if kind != "pdf" and (signed or is_for_review(kind))
+        },
     }
     return render(request, "summary/page.html", context)
 

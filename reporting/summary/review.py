@@ -14,12 +14,12 @@ from django.utils import timezone
 
 from facilitation.models import Dialogue
 from facilitation.text import clean
-from reporting.format import SummaryV1, content_sha256
 from reporting.format.text import length
 from reporting.format.v1 import LONGEST_STATEMENT, VersionEntry
 from reporting.refusals import Refusal
 from reporting.summary.compile import Version, compile_summary
 from reporting.summary.correspondence import answer_by_version
+from reporting.summary.digest import draft_digest
 from reporting.summary.edited import may_name_signer
 from reporting.summary.edits import words_of
 from reporting.summary.erasing import erase_exposing
@@ -90,14 +90,6 @@ def newest(dialogue: Dialogue) -> Summary | None:
 def is_signed(summary: Summary | None) -> bool:
     """Whether somebody signed this version."""
     return summary is not None and SignOff.objects.filter(summary=summary).exists()
-
-
-def draft_digest(content: SummaryV1) -> str:
-    """A hash of all that can change between two looks at a draft."""
-    kept = content.model_copy(
-        update={"version": 1, "versions": (), "generated_at": content.sealed_at}
-    )
-    return content_sha256(kept.model_dump(mode="json"))
 
 
 @transaction.atomic

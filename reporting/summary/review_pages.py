@@ -24,12 +24,11 @@ from reporting.summary import say
 from reporting.summary.comparison import changes
 from reporting.summary.compile import compile_summary
 from reporting.summary.correspondence import open_questions
-from reporting.summary.document import print_summary
+from reporting.summary.digest import draft_digest
 from reporting.summary.edits import words_of
 from reporting.summary.models import FinalSay
-from reporting.summary.pages import JSON, PDF, download, facilitated, file_name
+from reporting.summary.pages import JSON, download, facilitated, file_name
 from reporting.summary.review import (
-    draft_digest,
     is_signed,
     newest,
     sign,
@@ -235,15 +234,11 @@ def ask_page(request: HttpRequest, dialogue_id: UUID) -> HttpResponse:
 @never_cache
 @login_required
 @answers_page
-def draft_file(request: HttpRequest, dialogue_id: UUID, kind: str) -> HttpResponse:
-    """The draft as it stands now, as data or printed; marked as a draft, also in its name."""
+def draft_file(request: HttpRequest, dialogue_id: UUID) -> HttpResponse:
+    """The draft's data as it stands now; marked as a draft, also in its name."""
     dialogue = facilitated(request, dialogue_id)
     content = compile_summary(dialogue)
-    if content.status == "final" or kind not in ("json", "pdf"):
+    if content.status == "final":
         # After the seal a draft is only what was not signed yet; the sealed file is the summary.
         raise Refusal("version_unknown")
-    data = to_bytes(content)
-    name = file_name(dialogue, None, kind)
-    if kind == "json":
-        return download(data, JSON, name)
-    return download(print_summary(content, data), PDF, name)
+    return download(to_bytes(content), JSON, file_name(dialogue, None, "json"))

@@ -13,6 +13,7 @@ from reporting.format import to_bytes
 from reporting.summary.compile import Version, compile_summary
 from reporting.summary.jobs import enqueue_on_commit
 from reporting.summary.models import Summary
+from reporting.summary.printouts import throw_all_away
 
 
 @receiver(dialogue_sealed, dispatch_uid="summary_of_sealed_dialogue")
@@ -33,5 +34,6 @@ def store_summary(*, dialogue: Dialogue, version: int | Version) -> Summary:
         data=data,
         sha256=hashlib.sha256(data).hexdigest(),
     )
-    enqueue_on_commit(summary.pk)
+    throw_all_away(summary)
+    enqueue_on_commit(summary)
     return summary

@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from reporting.summary import export_pages, pages, review_pages, say_pages, submit_pages
+from reporting.summary import (
+    export_pages,
+    pages,
+    printout_pages,
+    review_pages,
+    say_pages,
+    submit_pages,
+)
 
 app_name = "summary"
 
@@ -12,13 +19,38 @@ urlpatterns = [
     path("dialogues/<uuid:dialogue_id>/summary.json", pages.summary_json, name="json"),
     path("dialogues/<uuid:dialogue_id>/summary/print", pages.print_again, name="print"),
     path(
+        "dialogues/<uuid:dialogue_id>/summary/state",
+        printout_pages.summary_state,
+        name="state",
+    ),
+    path(
+        "dialogues/<uuid:dialogue_id>/printouts/<slug:kind>/ask",
+        printout_pages.ask,
+        name="print-out",
+    ),
+    path(
+        "dialogues/<uuid:dialogue_id>/printouts/<int:number>",
+        printout_pages.printout_page,
+        name="printout",
+    ),
+    path(
+        "dialogues/<uuid:dialogue_id>/printouts/<int:number>.pdf",
+        printout_pages.printout_file,
+        name="printout-file",
+    ),
+    path(
+        "dialogues/<uuid:dialogue_id>/printouts/<int:number>/state",
+        printout_pages.printout_state,
+        name="printout-state",
+    ),
+    path(
         "dialogues/<uuid:dialogue_id>/summary/as/<slug:kind>",
         export_pages.export_file,
         name="export",
     ),
     path("summaries/<uuid:dialogue_id>", export_pages.public_page, name="public"),
     path(
-        "dialogues/<uuid:dialogue_id>/summary/draft.<str:kind>",
+        "dialogues/<uuid:dialogue_id>/summary/draft.json",
         review_pages.draft_file,
         name="draft",
     ),

@@ -20,9 +20,10 @@ from reporting.centre.tokens import make_token
 from reporting.refusals import Refusal
 from reporting.summary import correspondence
 from reporting.summary.compile import compile_summary
+from reporting.summary.digest import draft_digest
 from reporting.summary.handover import hand_over
 from reporting.summary.models import Handover, Reply
-from reporting.summary.review import draft_digest, sign
+from reporting.summary.review import sign
 from reporting.summary.standing import checked
 from tests.reporting.summary.lossy import LossyProxy
 from tests.reporting.summary.playing import Played

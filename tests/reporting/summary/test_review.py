@@ -15,10 +15,11 @@ from django.urls import reverse
 from facilitation.models import Facilitator
 from reporting.refusals import Refusal
 from reporting.summary.compile import compile_summary
+from reporting.summary.digest import draft_digest
 from reporting.summary.edits import Overtaken, save_edit, words_of
 from reporting.summary.models import Edit, Summary
 from reporting.summary.passages import Masks, Piece, QuoteWords, Sentence, Sentences, Tags
-from reporting.summary.review import draft_digest, sign
+from reporting.summary.review import sign
 from reporting.summary.review_form import SEPARATOR
 from tests.reporting.summary.playing import Begin, Played
 
@@ -332,15 +333,13 @@ def test_a_field_that_cannot_be_is_refused_by_name(
 def test_a_draft_is_handed_out_while_the_dialogue_runs_and_says_so(
     reviewer: Client, talked: Played
 ) -> None:
-    address = reverse("summary:draft", args=[talked.dialogue_id, "json"])
+    address = reverse("summary:draft", args=[talked.dialogue_id])
     answer = reviewer.get(address)
     assert answer.json()["status"] == "draft"
     assert answer["Content-Disposition"].endswith('-draft.json"')
     talked.close()
     talked.seal()
-    assert (
-        reviewer.get(reverse("summary:draft", args=[talked.dialogue_id, "json"])).status_code == 404
-    )
+    assert reviewer.get(reverse("summary:draft", args=[talked.dialogue_id])).status_code == 404
 
 
 def test_signing_by_the_page_shows_the_changes_first(reviewer: Client, sealed: Played) -> None:

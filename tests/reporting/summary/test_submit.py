@@ -14,8 +14,9 @@ from django.urls import reverse
 
 from reporting.refusals import Refusal
 from reporting.summary.compile import compile_summary
+from reporting.summary.digest import draft_digest
 from reporting.summary.models import Handover
-from reporting.summary.review import draft_digest, sign
+from reporting.summary.review import sign
 from reporting.summary.submit import Centre, content_hash_of, submit
 from tests.reporting.centre.parcels import as_pdf, write
 from tests.reporting.summary.playing import Played

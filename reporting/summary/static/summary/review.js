@@ -264,3 +264,5 @@ for (const passage of document.querySelectorAll("[data-passage]")) {
   if (!isConflict) bringBack(passage);
   count(passage);
 }
+
+export {};
