@@ -7,25 +7,41 @@ then asks what all the populations that look alike have in common.
 from __future__ import annotations
 
 import json
+import re
+import uuid
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from itertools import product
 from typing import Any, get_args
 
 import pytest
+from django.conf import settings as django_settings
+from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from facilitation.actions import participants
+from facilitation.actions import breakouts, participants
+from facilitation.actions.dialogues import NewDialogue
+from facilitation.actions.writing import Who, action_names, fields_of
 from facilitation.tallies import DIMENSIONS, Tallies
-from reporting.format import SummaryV1, codes
+from reporting.centre.intake import take_in
+from reporting.centre.table import dialogues, table
+from reporting.format import SummaryV1, codes, to_bytes
+from reporting.summary import disclosure
+from reporting.summary import participation as module
 from reporting.summary.attribution import attribution
 from reporting.summary.compile import Version, compile_summary
+from reporting.summary.document import document_html
+from reporting.summary.exports import EXPORTS, export
 from reporting.summary.participation import participation
 from tests.reporting.summary.playing import Begin, Played
+from tests.reporting.summary.remade import rebuilt
+from toolkit.bench.samples import MOMENT, sample_summary
 
 GENDERS = get_args(codes.Gender)
 LEVELS = get_args(codes.Education)
+
+SAMPLE = sample_summary(1)
 
 Counts = dict[str, int]
 People = tuple[Counts, Counts]
@@ -44,11 +60,17 @@ def _tables(total: int, answers: tuple[str, ...]) -> Iterator[Counts]:
 
 
 def _published(people: People, size: int, *, under_18: bool) -> str:
-    """All that a summary says of who took part, as a text to compare."""
+    """All that a summary says of who took part, and the line of it, as a text to compare."""
     counts: dict[str, Counts] = {name: {"undisclosed": size} for name in DIMENSIONS}
     counts["gender"], counts["education"] = people
-    tallies = Tallies(size, {**counts, "groups": {}}, {}, 0)
-    return participation(tallies, under_18=under_18, is_final=True).model_dump_json()
+    return _said(counts, size, under_18=under_18)
+
+
+def _said(counts: dict[str, Counts], size: int, *, under_18: bool) -> str:
+    tallies = Tallies(size, {"groups": {}, **counts}, {}, 0)
+    published = participation(tallies, under_18=under_18, is_final=True)
+    line = attribution(SAMPLE.model_copy(update={"participation": published}))
+    return published.model_dump_json() + line
 
 
 def _told(alike: list[People], threshold: int) -> Iterator[tuple[str, int]]:
@@ -58,6 +80,76 @@ def _told(alike: list[People], threshold: int) -> Iterator[tuple[str, int]]:
             values = {people[place].get(answer, 0) for people in alike}
             if len(values) == 1 and 0 < (count := values.pop()) < threshold:
                 yield answer, count
+
+
+def _worked_out(
+    question: str, answers: tuple[str, ...], size: int, *, under_18: bool = False
+) -> list[tuple[str, int]]:
+    """What a reader learns who tries every way in which `size` people may have answered."""
+    alike: dict[str, list[Counts]] = defaultdict(list)
+    for counts in _tables(size, answers):
+        full = {name: {"undisclosed": size} for name in DIMENSIONS} | {question: counts}
+        alike[_said(full, size, under_18=under_18)].append(counts)
+    least = 10 if under_18 else 5
+    return [
+        (answer, count)
+        for tables in alike.values()
+        for answer in answers
+        if len(values := {table[answer] for table in tables}) == 1
+        and 0 < (count := values.pop()) < least
+    ]
+
+
+QUESTIONS = [
+    ("gender", GENDERS, 14, False),
+    ("gender", GENDERS, 22, True),
+    ("nationality", ("KEN", "UGA", "BTN", "undisclosed"), 12, False),
+    ("nationality", ("KEN", "UGA", "BTN", "undisclosed"), 22, True),
+    # Of so few there is no table, and what is said of most is the same whoever the others are.
+    *(("occupation", ("managers", "professionals", "student"), n, False) for n in (5, 7, 9)),
+    ("age", get_args(codes.Age), 9, False),
+    ("age", get_args(codes.Age), 11, True),
+]
+
+
+@pytest.mark.parametrize(("question", "answers", "size", "under_18"), QUESTIONS)
+def test_no_small_count_of_any_question_is_worked_out(
+    question: str, answers: tuple[str, ...], size: int, under_18: bool
+) -> None:
+    assert _worked_out(question, answers, size, under_18=under_18) == []
+
+
+def _hides_only_the_few(table: dict[str, int], threshold: int) -> set[str]:
+    return {code for code, count in table.items() if 0 < count < threshold}
+
+
+WEAKER = [
+    (disclosure, "_cover", lambda codes, small: (), "gender", GENDERS, 17),
+    (disclosure, "_hidden", _hides_only_the_few, "gender", GENDERS, 14),
+    (
+        module,
+        "gather_rare",
+        lambda counts, threshold: dict(counts),
+        "nationality",
+        ("KEN", "UGA", "BTN", "undisclosed"),
+        12,
+    ),
+    (module, "mostly_least_for", lambda under_18: 2, "gender", GENDERS, 2),
+]
+
+
+@pytest.mark.parametrize(("where", "name", "weaker", "question", "answers", "size"), WEAKER)
+def test_the_reader_does_work_out_what_a_weaker_rule_would_tell(
+    where: object,
+    name: str,
+    weaker: object,
+    question: str,
+    answers: tuple[str, ...],
+    size: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(where, name, weaker)
+    assert _worked_out(question, answers, size) != []
 
 
 @pytest.mark.parametrize("size", [4, 5, 6])
@@ -149,3 +241,66 @@ def test_a_line_of_few_people_is_the_same_for_several_populations(begin: Begin) 
         lines.append(attribution(compile_summary(played.dialogue)))
     assert lines[0] == lines[1]
     assert lines[0].endswith("mostly women.")
+
+
+def _crowd(played: Played, genders: list[str], places: list[int]) -> SummaryV1:
+    """Play a dialogue of 12 people in two small circles; `places` says who sits in which."""
+    played.open("now")
+    names = ("Well", "Road")
+    rows = played.lead(breakouts.OpenBreakouts(names=names))["breakouts"]
+    rooms = [uuid.UUID(str(row["id"])) for row in rows]
+    people = [played.join(gender=gender, nationality="KEN") for gender in genders]
+    for person, place in zip(people, places, strict=True):
+        played.act(person, breakouts.GoToBreakout(breakout=rooms[place]))
+    said = [played.say(person, f"The well is dry, {n}.") for n, person in enumerate(people[:6])]
+    played.lead(breakouts.CloseBreakouts())
+    group = played.group("Water", *said)
+    played.open("prioritise")
+    for person in people[:7]:
+        played.vote(person, group)
+    played.close()
+    played.seal()
+    return compile_summary(played.dialogue)
+
+
+def _without_ids(summary: SummaryV1) -> SummaryV1:
+    """The same summary with ids and moments that do not come from chance."""
+    text = summary.model_dump_json()
+    found = dict.fromkeys(re.findall(r"[0-9a-f]{8}-[0-9a-f-]{27}", text))
+    for number, key in enumerate(found):
+        text = text.replace(key, str(uuid.UUID(int=number)))
+    plain = SummaryV1.model_validate_json(text)
+    entry = plain.versions[0].model_copy(update={"at": MOMENT})
+    return rebuilt(plain, sealed_at=MOMENT, generated_at=MOMENT, versions=(entry,))
+
+
+def test_two_crowds_that_publish_the_same_counts_are_the_same_in_every_outlet(
+    begin: Begin,
+) -> None:
+    few = ["man", "man", "another", "another"]
+    fewer = ["man", "another", "another", "undisclosed"]
+    seats = [0, 1] * 6
+    one = _without_ids(_crowd(begin(), ["woman"] * 8 + few, seats))
+    two = _without_ids(_crowd(begin(), ["woman"] * 8 + fewer, [0] * 6 + [1] * 6))
+    assert one == two
+    for kind in set(EXPORTS) - {"pdf", "poster"}:
+        assert export(kind, one) == export(kind, two), kind
+    for language, _name in django_settings.LANGUAGES:
+        with translation.override(language):
+            assert attribution(one) == attribution(two)
+            assert document_html(one) == document_html(two)
+
+
+def test_the_centre_adds_up_only_what_a_summary_states(begin: Begin) -> None:
+    summary = _crowd(begin(), ["woman"] * 8 + ["man"] * 4, [0, 1] * 6)
+    take_in(data=to_bytes(summary), channel="page")
+    frame = dialogues()
+    assert set(frame.columns).isdisjoint(DIMENSIONS)
+    assert table(by="country").total == {"dialogues": 1, "participants": 12, "notes": 6}
+
+
+def test_only_the_making_of_a_dialogue_says_that_people_under_18_come() -> None:
+    # Two versions with two thresholds would be two tables of the same people to subtract.
+    takers = [name for who in Who for name in action_names(who) if "under_18" in fields_of(name)]
+    assert takers == []
+    assert "under_18" in NewDialogue.model_fields
