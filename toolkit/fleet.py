@@ -19,10 +19,10 @@ from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from typing import Literal
 
-from toolkit.web import GRACEFUL_SHUTDOWN_SECONDS, READY
+from toolkit.web import GRACEFUL_SHUTDOWN_SECONDS, LONGEST_MOVING_SECONDS, READY
 
 # What is on its way when a process is told to go is answered within this time.
-GRACE_SECONDS = GRACEFUL_SHUTDOWN_SECONDS + 10
+GRACE_SECONDS = LONGEST_MOVING_SECONDS + GRACEFUL_SHUTDOWN_SECONDS + 10
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 1.0, 30.0
 # A process that lived so long had not died of how it was started.
 SETTLED_SECONDS = 60.0

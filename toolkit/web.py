@@ -5,7 +5,9 @@ it is ready, and goes when the pipe between them closes, whatever became of the 
 """
 
 import asyncio
+import math
 import os
+import random
 import signal
 import socket
 import sys
@@ -20,6 +22,11 @@ from toolkit.sockets import DirectSocket
 READY = b"ready\n"
 # Sockets live for hours: a stop does not wait for them, and their pages connect again.
 GRACEFUL_SHUTDOWN_SECONDS = 5
+# They are told so some at a time, because a phone that comes back costs 4 ms: a thousand at one
+# moment would keep those who write waiting for as many seconds.
+MOVED_PER_SECOND = 200
+LONGEST_MOVING_SECONDS = 5
+_BETWEEN_MOVES_SECONDS = 0.05
 # A socket only listens; what it sends us is a few bytes.
 LARGEST_SOCKET_MESSAGE_BYTES = 65_536
 
@@ -34,6 +41,25 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         await asyncio.to_thread(self._on_ready)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for server in self.servers:
+            server.close()  # whoever comes now goes to a process that stays
+        await self._move_sockets()
+        await super().shutdown(sockets)
+
+    async def _move_sockets(self) -> None:
+        """Tell the pages to connect elsewhere, in no order, without a storm."""
+        pages = [each for each in self.server_state.connections if isinstance(each, DirectSocket)]
+        random.shuffle(pages)
+        moves = LONGEST_MOVING_SECONDS / _BETWEEN_MOVES_SECONDS
+        at_once = math.ceil(max(MOVED_PER_SECOND * _BETWEEN_MOVES_SECONDS, len(pages) / moves))
+        for first in range(0, len(pages), at_once):
+            for page in pages[first : first + at_once]:
+                page.shutdown()
+            if self.force_exit:
+                return
+            await asyncio.sleep(_BETWEEN_MOVES_SECONDS)
 
 
 def _uvicorn_config(settings: config.Config) -> uvicorn.Config:
