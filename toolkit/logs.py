@@ -7,6 +7,7 @@ request bodies, no query strings, no client addresses; nor the part of an addres
 import json
 import logging
 import re
+import traceback
 from datetime import UTC, datetime
 from typing import Any
 
@@ -24,9 +25,20 @@ class JsonLines(logging.Formatter):
             "logger": record.name,
             "message": KEYS_IN_PATHS.sub(r"\1…", record.getMessage()),
         }
-        if record.exc_info:
-            line["traceback"] = self.formatException(record.exc_info)
+        if record.exc_info and record.exc_info[1] is not None:
+            line["traceback"] = _where(record.exc_info[1])
         return json.dumps(line, ensure_ascii=False)
+
+
+def _where(error: BaseException) -> str:
+    """Return where `error` and what led to it happened, and of which kinds they were.
+
+    Not what they say: a database names the row that it refuses, a template what it was given.
+    """
+    told = ["Traceback:\n", *traceback.format_tb(error.__traceback__)]
+    told.append(f"{type(error).__module__}.{type(error).__qualname__}")
+    before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return "\n".join([*([_where(before)] if before else []), "".join(told)])
 
 
 # Asked for every few seconds by machines; what they find is told by their answers.
