@@ -70,6 +70,11 @@ NEWCOMERS = Counter(
     ["outcome"],
     registry=_OWN,
 )
+RINGS_MISSED = Counter(
+    "toolkit_rings_missed",
+    "Times that a process found something new by itself because no ring had come.",
+    registry=_OWN,
+)
 ENCODED = Counter("toolkit_frames_encoded", "Frames turned into text.", registry=_OWN)
 HANDED_OUT = Counter("toolkit_frames_handed_out", "Frames given to sockets.", registry=_OWN)
 TOO_SLOW = Counter(
@@ -111,6 +116,7 @@ disable_created_metrics()  # type: ignore[no-untyped-call]
 _COUNTED: dict[Counter, Callable[[], int]] = {
     REPEATED: lambda: writing.COUNTS.repeated,
     RINGS_FAILED: lambda: ring.COUNTS.failed,
+    RINGS_MISSED: lambda: hub.COUNTS.unrung,
     ENCODED: lambda: hub.COUNTS.encoded,
     HANDED_OUT: lambda: hub.COUNTS.handed_out,
     TOO_SLOW: lambda: hub.COUNTS.too_slow,

@@ -64,6 +64,8 @@ class Counts:
     """Frames and boards put into outboxes."""
     too_slow: int = 0
     """Sockets let go because their outbox was full."""
+    unrung: int = 0
+    """Times that a hub found something new for which no ring had come: it was lost, or not sent."""
 
 
 COUNTS = Counts()
@@ -235,10 +237,10 @@ class Hub:
         """Send frames for ever: soon after a ring, and now and then without one."""
         clock = asyncio.get_running_loop()
         while True:
-            await self._wait()
+            rung = await self._wait()
             began = clock.time()
             try:
-                await self._look()
+                found = await self._look()
             except Dialogue.DoesNotExist:
                 continue  # deleted; each socket learns it when its right to listen is checked
             except Error as error:
@@ -247,16 +249,21 @@ class Hub:
                 logger.exception("a frame could not be made")
             else:
                 _database.worked()
+                COUNTS.unrung += found and not rung
             self._looking = clock.time() - began
 
-    async def _look(self) -> None:
+    async def _look(self) -> bool:
+        """Return whether anything had happened."""
+        found = False
         epoch, seq, seating = await in_pool(partial(_now_of, self.dialogue_id))
         if seating != self._seating and self._sitting:
             await self._seat_again()
         for spot, circle in list(self._circles.items()):
             now = Place(board_epoch(epoch, spot[1]), seq)
             if circle.outboxes and circle.looked != now:
+                found = True
                 await self._bring_forward(spot, circle)
+        return found
 
     async def _seat_again(self) -> None:
         """Whoever has gone to another breakout, or to the plenary, gets a fresh board of it."""
@@ -268,14 +275,16 @@ class Hub:
                 await self._sit(outbox, replace(seat, breakout=breakout, since=Place()))
         self._seating = seating.number
 
-    async def _wait(self) -> None:
+    async def _wait(self) -> bool:
+        """Wait for a ring, but not for ever; return whether one came."""
         try:
             async with asyncio.timeout(LOOK_SECONDS):
                 await self._rung.wait()
-            await asyncio.sleep(max(GATHER_SECONDS, min(self._looking, LONGEST_GATHERING)))
         except TimeoutError:
-            pass
+            return False
+        await asyncio.sleep(max(GATHER_SECONDS, min(self._looking, LONGEST_GATHERING)))
         self._rung.clear()
+        return True
 
     async def _bring_forward(self, spot: Spot, circle: _Circle) -> None:
         async with circle.lock:

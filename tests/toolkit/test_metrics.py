@@ -1,6 +1,8 @@
 import asyncio
 import datetime
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from uuid import uuid4
 
 import httpx
@@ -149,3 +151,16 @@ async def new_outbox() -> hub.Outbox:
 def test_the_lag_is_the_age_of_what_a_socket_was_not_told(waiting_socket: Room) -> None:
     found = read(exposition().decode())
     assert found["toolkit_feed_lag_seconds"] == pytest.approx(30, abs=15)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_every_metric_is_documented_and_no_other() -> None:
+    families = text_string_to_metric_families(exposition().decode())
+    names = {
+        family.name + ("_total" if family.type == "counter" else "")
+        for family in families
+        if family.name.startswith("toolkit_")
+    }
+    operator = Path(__file__).resolve().parents[2] / "docs" / "operator.md"
+    documented = re.findall(r"`(toolkit_[a-z_]+)(?:\{[a-z, ]+\})?`", operator.read_text())
+    assert set(documented) == names

@@ -79,10 +79,24 @@ async def test_a_lost_ring_is_made_up_for_by_looking(
     settings.CHANNEL_LAYERS = {}
     async with listen(server.address, code) as ear:
         await ear.frame()
+        missed = hub.COUNTS.unrung
         for kind in ("now", "want"):
             await do(room.open, kind)
             frame = await ear.frame()
             assert frame["put"]["stages"][room.stages[kind]]["state"] == "open"
+    assert hub.COUNTS.unrung == missed + 2
+
+
+async def test_a_ring_that_was_heard_is_not_counted_as_missed(
+    server: Server, room: Room, code: str, do: Do
+) -> None:
+    async with listen(server.address, code) as ear:
+        await ear.frame()
+        missed = hub.COUNTS.unrung
+        for kind in ("now", "want"):
+            await do(room.open, kind)
+            await ear.frame()
+    assert hub.COUNTS.unrung == missed
 
 
 async def test_looking_is_not_reading_again(
