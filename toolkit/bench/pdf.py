@@ -29,6 +29,11 @@ FIVE_PAGES = 5
 TARGETS = {"pages_5_s": 0.7, "notes_600_s": 5.0, "ratio_to_bare": 1.5}
 
 
+NO_TYPST = (
+    "not installed: .venv/bin/pip install --no-deps --require-hashes -r requirements/typst.txt"
+)
+
+
 @dataclass(frozen=True)
 class PdfResult:
     """What was measured; None is what could not be. Memory is that of the press's worker."""
@@ -38,6 +43,8 @@ class PdfResult:
     notes_2000_s: float
     ratio_to_bare: float
     typst_s: float | None
+    typst_missing: str | None
+    """Why Typst was not measured; None where it was."""
     peak_rss_mb: int
     pages_5_cpu_s: float
     notes_600_cpu_s: float
@@ -67,12 +74,14 @@ def measure(say: Callable[[str], None], *, runs: int = 5) -> PdfResult:
     say("2,000 notes")
     two_thousand, _, _ = _printed(2000, 1)
     say("Typst")
+    has_typst = find_spec("typst") is not None
     return PdfResult(
         pages_5_s=round(five, 2),
         notes_600_s=round(six_hundred, 2),
         notes_2000_s=round(two_thousand, 2),
         ratio_to_bare=round(six_hundred / bare, 2),
-        typst_s=_typst(600, max(1, runs - 2)),
+        typst_s=_typst(600, max(1, runs - 2)) if has_typst else None,
+        typst_missing=None if has_typst else NO_TYPST,
         peak_rss_mb=_peak_memory(),
         pages_5_cpu_s=round(five_cpu, 2),
         notes_600_cpu_s=round(cpu, 2),
@@ -119,9 +128,7 @@ def _bare(notes: int, runs: int) -> float:
     return _elsewhere("weasyprint", job)
 
 
-def _typst(notes: int, runs: int) -> float | None:
-    if find_spec("typst") is None:
-        return None
+def _typst(notes: int, runs: int) -> float:
     # Typst keeps what it has set before: a second run in one process measures that memory.
     job = {"data": sample_summary(notes).model_dump(mode="json"), "runs": 0}
     return round(statistics.median(_elsewhere("typst", job) for _ in range(runs)), 2)
@@ -178,6 +185,6 @@ def as_markdown(result: PdfResult) -> str:
     for name, label in words.items():
         value, most = getattr(result, name), TARGETS.get(name)
         verdict = "" if most is None else "met" if value <= most else "**missed**"
-        shown = "not installed" if value is None else f"{value:g}"
+        shown = result.typst_missing if value is None else f"{value:g}"
         lines.append(f"| {label} | {shown} | {'' if most is None else f'{most:g}'} | {verdict} |")
     return "\n".join([*lines, ""])
