@@ -15,6 +15,9 @@ _KEPT_CONTROLS = frozenset("\n\t")
 _LINE_ENDS = regex.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 """The newline functions of the Unicode Standard (5.8); word processors paste some of them."""
 
+_TYPED_ON_OTHER_KEYBOARDS = str.maketrans("АЕКМНРСТУХΑΕΗΚΜΝΡΤΥΧ", "AEKMHPCTYXAEHKMNPTYX")
+"""Cyrillic and Greek letters that look as Latin ones do; nobody sees which they have typed."""
+
 _LANGUAGE_TAG = regex.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 
 
@@ -29,6 +32,17 @@ def _is_removed(character: str) -> bool:
     if character in _KEPT_CONTROLS:
         return False
     return character in BIDI_CONTROLS or unicodedata.category(character) in {"Cc", "Cs"}
+
+
+def code_as_printed(typed: str) -> str:
+    """Return a code as it was printed, whatever was typed between its letters and digits, in
+    whatever case and on whatever keyboard: full-width, Arabic, Cyrillic or Greek."""
+    letters = unicodedata.normalize("NFKC", typed).upper().translate(_TYPED_ON_OTHER_KEYBOARDS)
+    return "".join(
+        str(unicodedata.decimal(character, character))
+        for character in letters
+        if character.isalnum()
+    )
 
 
 def length(text: str) -> int:

@@ -9,6 +9,7 @@ from pydantic import Field
 from facilitation.actions.writing import Answer, Given, Who, Writing, check_not_sealed, use_case
 from facilitation.models import Handover, new_handover_code
 from facilitation.refusals import Refusal
+from facilitation.text import code_as_printed
 
 LIFETIME = datetime.timedelta(minutes=10)
 
@@ -54,8 +55,8 @@ def check_handover(writing: Writing, code: str) -> Handover:
 
     Raises `handover_unknown`, or `handover_expired` after its time.
     """
-    typed = "".join(filter(str.isalnum, code)).upper()
-    known = Handover.objects.filter(participant__dialogue=writing.dialogue, code=typed).first()
+    asked = Handover.objects.filter(participant__dialogue=writing.dialogue)
+    known = asked.filter(code=code_as_printed(code)).first()
     if known is None:
         raise Refusal("handover_unknown")
     if known.expires_at < timezone.now():

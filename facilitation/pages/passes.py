@@ -14,18 +14,18 @@ from facilitation.board import Audience
 from facilitation.breakouts import breakout_of_facilitator, open_breakouts
 from facilitation.models import BREAKOUT_CODE_LENGTH, Breakout, Dialogue
 from facilitation.refusals import Refusal
+from facilitation.text import code_as_printed
 
 PASS_SECONDS = 7 * 24 * 3600
 """A week: late notes of a phone that was put away after the event still find their way."""
 
 _SALT = "facilitation.pass"
-_TYPED_SEPARATORS = str.maketrans("", "", " -–—.")
 
 
 def find_dialogue(code: str) -> Dialogue:
     """Return the dialogue with this join code, or with a breakout that has it, however it was
     typed; or raise `unknown_code`."""
-    typed = _as_printed(code)
+    typed = code_as_printed(code)
     dialogue = Dialogue.objects.filter(code=typed).first()
     if dialogue is None and len(typed) == BREAKOUT_CODE_LENGTH:
         dialogue = Dialogue.objects.filter(breakouts__code=typed).first()
@@ -36,14 +36,10 @@ def find_dialogue(code: str) -> Dialogue:
 
 def find_breakout(dialogue: Dialogue, code: str) -> Breakout | None:
     """Return the open breakout of `dialogue` with this code; None for any other code."""
-    typed = _as_printed(code)
+    typed = code_as_printed(code)
     if len(typed) != BREAKOUT_CODE_LENGTH:
         return None
     return open_breakouts(dialogue).filter(code=typed).first()
-
-
-def _as_printed(code: str) -> str:
-    return code.translate(_TYPED_SEPARATORS).upper()
 
 
 def pass_name(code: str) -> str:
@@ -73,7 +69,7 @@ def holds_pass(cookies: Mapping[str, str], code: str) -> bool:
     Which dialogue the code of a breakout leads to is for the database to say: for such a code any
     pass is good.
     """
-    typed = _as_printed(code)
+    typed = code_as_printed(code)
     if len(typed) != BREAKOUT_CODE_LENGTH:
         return _is_sound(cookies, typed)
     named = (name.removeprefix(pass_name("")) for name in cookies if name.startswith(pass_name("")))

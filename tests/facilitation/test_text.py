@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facilitation.text import BIDI_CONTROLS, clean, is_blank, is_language_tag, length
+from facilitation.models import CODE_ALPHABET
+from facilitation.text import (
+    BIDI_CONTROLS,
+    clean,
+    code_as_printed,
+    is_blank,
+    is_language_tag,
+    length,
+)
 
 ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()))
 
@@ -90,3 +98,23 @@ def test_language_tags_are_known_by_their_form(tag: str) -> None:
 @pytest.mark.parametrize("tag", ["", "e", "english language", "en_GB", "en-<b>", "en\n"])
 def test_what_is_no_language_tag(tag: str) -> None:
     assert not is_language_tag(tag)
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        (" acd-efg \u2013 3.4", "ACDEFG34"),
+        ("\u2068ACD\u2069", "ACD"),
+        ("ＡＣＤ３４", "ACD34"),
+        ("ACD٣٤٦٧٩", "ACD34679"),
+        ("асекмнртух", "ACEKMHPTYX"),
+        ("αεηκμνρτυχ", "AEHKMNPTYX"),
+    ],
+)
+def test_a_code_is_read_whatever_keyboard_it_is_typed_on(typed: str, printed: str) -> None:
+    assert code_as_printed(typed) == printed
+
+
+@given(st.text(CODE_ALPHABET))
+def test_a_code_typed_as_it_is_printed_stays_as_it_is(code: str) -> None:
+    assert code_as_printed(code) == code

@@ -59,6 +59,7 @@ def test_a_code_is_found_however_it_is_typed(client: Client, room: Room) -> None
     code = room.dialogue.code
     typed = f" {code[:3].lower()}-{code[3:].lower()} "
     assert client.get("/", {"code": typed}).headers["Location"] == f"/d/{code}/"
+    assert client.get(f"/d/{typed.strip()}/").headers["Location"] == f"/d/{code}/"
 
 
 def test_an_unknown_code_is_said_beside_what_was_typed(client: Client, db: None) -> None:
