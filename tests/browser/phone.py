@@ -35,6 +35,15 @@ def until_all_is_sent(page: Page) -> None:
     )
 
 
+def in_view(page: Page, selector: str) -> bool:
+    """Whether all that `selector` finds is on the screen without scrolling."""
+    every = """all => all.every((one) => {
+      const {top, bottom} = one.getBoundingClientRect();
+      return top >= 0 && bottom <= innerHeight;
+    })"""
+    return bool(page.locator(selector).evaluate_all(every))
+
+
 def address(hall: Hall) -> str:
     return f"{hall.served.address}/d/{hall.code}/"
 

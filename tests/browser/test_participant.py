@@ -14,6 +14,7 @@ from tests.browser.phone import (
     TOO_SMALL,
     OpenPhone,
     address,
+    in_view,
     join,
     listening,
     own_notes,
@@ -71,6 +72,34 @@ def test_without_javascript_everything_is_there(hall: Hall, open_phone: OpenPhon
     assert texts(hall) == ["No script needed."]
 
 
+def test_the_page_speaks_the_language_of_the_browser_until_another_is_chosen(
+    hall: Hall, open_phone: OpenPhone
+) -> None:
+    page = open_phone(locale="ru-RU").new_page()
+    page.goto(address(hall))
+    expect(page.locator("html")).to_have_attribute("lang", "ru")
+    page.locator(".language[value=ar]").click()
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    page.locator("form[action$=join] button").click()
+    expect(page.locator("html")).to_have_attribute("lang", "ar")
+    page.locator(".language[value=fr]").click()
+    expect(page.locator("#first-profile-title")).to_have_text("Qui est là ?")
+
+
+def test_what_is_to_be_done_is_on_the_screen_of_a_small_phone(
+    hall: Hall, open_phone: OpenPhone
+) -> None:
+    hall.open_stage("now")
+    page = open_phone().new_page()
+    page.goto(address(hall))
+    assert in_view(page, "form[action$=join] button")
+    page.locator("form[action$=join] button").click()
+    assert in_view(page, ".profile select, .profile summary, .profile button")
+    page.locator("[name=skip]").click()
+    expect(page.locator("#note-text")).to_be_visible()
+    assert in_view(page, "#note-text, #write .primary")
+
+
 def test_half_a_note_survives_a_reload(page: Page) -> None:
     page.locator("#note-text").fill("Half a tho")
     page.locator("[name=quote] >> visible=true").check()
@@ -115,10 +144,10 @@ def test_a_note_that_the_server_refuses_can_be_mended_and_sent_again(
 def test_a_note_written_without_a_network_is_kept_and_sent_later(hall: Hall, page: Page) -> None:
     page.context.set_offline(True)
     send(page, "Written in a tunnel.")
-    expect(own_notes(page, "kept")).to_have_count(1)
+    expect(own_notes(page, "kept")).to_contain_text("Kept on this phone.")
     expect(page.locator("#connection")).to_have_text("No connection")
     page.context.set_offline(False)
-    expect(own_notes(page, "sent")).to_have_count(1)
+    expect(own_notes(page, "sent")).to_contain_text("Sent. It is on the board.")
     assert texts(hall) == ["Written in a tunnel."]
 
 

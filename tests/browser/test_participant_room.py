@@ -14,6 +14,7 @@ from tests.browser.phone import (
     TOO_SMALL,
     OpenPhone,
     address,
+    in_view,
     join,
     join_without_script,
     listening,
@@ -124,13 +125,6 @@ def test_the_clock_without_a_script(hall: Hall, plain: Page) -> None:
 
 def show(hall: Hall, **stimulus: Any) -> None:
     hall.act("edit_stage", stage=hall.stages["now"], stimulus=stimulus)
-
-
-def in_view(page: Page, selector: str) -> Any:
-    return page.locator(selector).evaluate(
-        "one => { const {top, bottom} = one.getBoundingClientRect();"
-        " return top >= 0 && bottom <= innerHeight }"
-    )
 
 
 @pytest.mark.parametrize("script", [True, False])
