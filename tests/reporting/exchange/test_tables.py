@@ -8,7 +8,9 @@ import pytest
 from reporting.exchange.tables import inert, to_csv
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+49", "-2", "@SUM(A1)", "\t=1", "\r=1"])
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+49", "-2", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", "＋1", "－1", "＠A"]
+)
 def test_a_text_that_a_spreadsheet_would_run_is_made_inert(text: str) -> None:
     assert inert(text) == "'" + text
 

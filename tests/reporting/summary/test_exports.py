@@ -8,12 +8,14 @@ import json
 import zipfile
 from html.parser import HTMLParser
 from io import BytesIO, StringIO
+from typing import get_args
 
 import openpyxl
 import pikepdf
 import pytest
 from django.test import Client
 from django.utils import translation
+from django.utils.translation import gettext
 
 from reporting.documents import fonts, package
 from reporting.format import SummaryV1, to_bytes
@@ -162,6 +164,37 @@ def _has_alt(item: pikepdf.Object) -> bool:
 @pytest.mark.parametrize("kind", list(EXPORTS))
 def test_the_same_summary_gives_the_same_bytes(kind: str, hostile: SummaryV1) -> None:
     assert export(kind, hostile, link=LINK) == export(kind, hostile, link=LINK)
+
+
+@pytest.mark.parametrize("start", ["=1", "+1", "-1", "@A1", "\t=1", "＝1"])
+def test_no_start_of_a_text_makes_a_formula_of_a_cell(start: str) -> None:
+    summary = sample_summary(1)
+    stage = summary.stages[0]
+    group = stage.groups[0].model_copy(update={"title": start})
+    changed = stage.model_copy(update={"groups": (group,)})
+    hostile = rebuilt(summary, stages=(changed, *summary.stages[1:]))
+    book = openpyxl.load_workbook(BytesIO(export("xlsx", hostile)))
+    cells = [cell for sheet in book for row in sheet for cell in row if cell.value is not None]
+    assert {cell.data_type for cell in cells} <= {"s", "n", "b"}
+    assert start.strip() in [str(cell.value).strip() for cell in cells]
+
+
+@pytest.mark.parametrize("language", get_args(Language))
+def test_every_export_speaks_the_language_of_its_dialogue(language: Language) -> None:
+    summary = sample_summary(60, language)
+    with translation.override(language.lower()):
+        mark = gettext("UN75-style — independent of the United Nations")
+        notes, heading = gettext("Notes"), gettext("What weighed most")
+    page = export("html", summary).decode()
+    message = export("txt", summary).decode()
+    book = openpyxl.load_workbook(BytesIO(export("xlsx", summary)))
+    assert f'<html lang="{language}" dir="{"rtl" if language == "ar" else "ltr"}">' in page
+    assert mark in message
+    assert heading in message
+    assert book.sheetnames[0] == notes
+    with zipfile.ZipFile(BytesIO(export("csv", summary))) as archive:
+        described = json.loads(archive.read("datapackage.json"))
+    assert (described["title"], described["resources"][0]["title"]) == (summary.title, notes)
 
 
 @pytest.mark.parametrize("kind", ["html", "xlsx", "csv", "txt", "json"])
