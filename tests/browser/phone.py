@@ -11,6 +11,12 @@ PHONE: Any = {"width": 360, "height": 640}
 
 OpenPhone = Callable[..., BrowserContext]
 
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154"
+    "78da63f8cfc0000003010100c9fe92ef0000000049454e44ae426082"
+)
+"""A PNG of one pixel."""
+
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 TOO_SMALL = """() => [...document.querySelectorAll("button, select, summary, .tick, a.button")]
   .filter((one) => one.checkVisibility() && one.getBoundingClientRect().height < 43.5)

@@ -10,6 +10,7 @@ from tests import services
 from tests.accessibility import assert_accessible
 from tests.browser.hall import Hall, Visitor
 from tests.browser.phone import (
+    PIXEL,
     SIDEWAYS,
     TOO_SMALL,
     OpenPhone,
@@ -26,11 +27,6 @@ from tests.browser.phone import (
 pytestmark = [pytest.mark.browser, pytest.mark.serial]
 
 STAGES = ("now", "want", "how", "prioritise", "readback", "close")
-PIXEL = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154"
-    "78da63f8cfc0000003010100c9fe92ef0000000049454e44ae426082"
-)
-"""A PNG of one pixel."""
 STORY = "In the dry season the women of our street walk to the river before dawn. " * 12
 
 

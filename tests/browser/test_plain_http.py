@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tests import services
 from tests.browser.conftest import LIVE, Screen
 from tests.browser.hall import Hall
-from tests.browser.phone import OpenPhone, join, own_notes, send, texts
+from tests.browser.phone import PIXEL, OpenPhone, join, join_without_script, own_notes, send, texts
 
 pytestmark = [pytest.mark.browser, pytest.mark.serial]
 
@@ -98,3 +98,19 @@ def test_board_and_wall_are_live(hall: Hall, there: Hall, asked: set[str], scree
         page.reload()
     expect(wall.locator(".groups li")).to_contain_text("Water")
     assert asked == {LAPTOP}
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_picture_to_look_at_first_comes_from_the_laptop_to_phone_and_wall(
+    hall: Hall, there: Hall, open_phone: OpenPhone, screen: Screen, script: bool
+) -> None:
+    file = {"picture": ("well.png", PIXEL, "image/png")}
+    stored = hall.facilitator.http.post(f"/dialogues/{hall.id}/pictures", files=file).json()
+    well = {"kind": "picture", "alternative": "A dry well", "credit": "Amina", **stored}
+    hall.act("edit_stage", stage=hall.stages["now"], stimulus=well)
+    phone = join_without_script(there, open_phone(java_script_enabled=script))
+    wall = screen(there.projector_address)
+    for page in (phone, wall):
+        picture = page.get_by_role("img", name="A dry well")
+        expect(picture).to_have_js_property("naturalWidth", 1)
+        expect(page.locator(".stimulus")).to_contain_text("Amina")
