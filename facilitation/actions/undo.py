@@ -65,7 +65,8 @@ class Undo(Given):
 
 @use_case(Undo)
 def undo(writing: Writing, _given: Undo) -> Answer:
-    """Answer `{kinds, left}`: the kinds of event taken back, and how many steps can still be.
+    """Answer `{kinds, notes, left}`: the kinds of event taken back, of how many notes, and how many
+    steps can still be.
 
     Raises `nothing_to_undo`, or `undo_overtaken` when somebody changed the same since.
     """
@@ -106,8 +107,12 @@ def do_reverse(writing: Writing, step: Step) -> Answer:
     step.undone = not step.undone
     step.first_seq, step.last_seq = before + 1, writing.dialogue.seq
     step.save(update_fields=["undone", "first_seq", "last_seq"])
-    left = _steps(writing, undone=False).count()
-    return {"kinds": [event.kind for event in events], "left": left}
+    notes: frozenset[str] = frozenset().union(*(event.notes_changed() for event in events))
+    return {
+        "kinds": [event.kind for event in events],
+        "notes": len(notes),
+        "left": _steps(writing, undone=False).count(),
+    }
 
 
 def _steps(writing: Writing, *, undone: bool) -> QuerySet[Step]:

@@ -13,7 +13,7 @@ const OPPOSITE = {
 };
 
 /** Of the events of one step, the one that a person would name it by. */
-const LEADING = ["groups_merged", "group_added", "group_removed"];
+const LEADING = ["group_removed", "groups_merged", "group_added"];
 
 /**
  * @param {"undo" | "redo"} name
@@ -30,6 +30,8 @@ export async function takeBack(desk, name) {
   if (desk.sealed) return;
   const result = await desk.ask(name, {});
   if (!result.ok) return desk.announce(result.error.message || desk.say("unreachable"));
-  const what = desk.say(`step_${stepName(name, result.answer.kinds)}`);
+  const { kinds, notes } = result.answer;
+  const step = desk.say(`step_${stepName(name, kinds)}`);
+  const what = notes > 1 ? desk.say("step_of_notes", { what: step, n: notes }) : step;
   desk.announce(desk.say(name === "undo" ? "undone" : "redone", { what }));
 }

@@ -52,6 +52,10 @@ class Event:
         """Add to `touched` what this event may have changed on any board."""
         raise NotImplementedError
 
+    def notes_changed(self) -> frozenset[str]:
+        """Return the notes that this event changed, where that may be several at once."""
+        return frozenset()
+
     def payload(self) -> dict[str, Any]:
         return asdict(self)
 

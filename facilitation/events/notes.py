@@ -37,6 +37,9 @@ class NotesChanged(Event):
             touched.notes.add(str(note))
             touched.add_groups([group])
 
+    def notes_changed(self) -> frozenset[str]:
+        return frozenset(note for note, *_ in self.changes)
+
 
 @dataclass(frozen=True, kw_only=True)
 class NoteAdded(_NoteEvent):
@@ -101,6 +104,9 @@ class NotesMoved(Event):
         for note, before, after, *_places in self.moves:
             touched.notes.add(str(note))
             touched.add_groups([before, after])
+
+    def notes_changed(self) -> frozenset[str]:
+        return frozenset(note for note, *_ in self.moves)
 
 
 @dataclass(frozen=True, kw_only=True)

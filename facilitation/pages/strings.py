@@ -161,6 +161,7 @@ _UNDO: Strings = {
     "undone": _("Undone: {what}."),
     "redone": _("Done again: {what}."),
     "step_": _("the last step"),
+    "step_of_notes": "{what} ({n})",
     "step_notes_moved": _("notes moved"),
     "step_group_added": _("group begun"),
     "step_group_removed": _("group taken apart"),

@@ -100,6 +100,22 @@ def test_notes_are_found_and_worked_on_together(hall: Hall, open_board: OpenBoar
     expect(page.locator(".card label")).to_have_text(["Une école"])
 
 
+def test_many_notes_are_hidden_and_come_back_by_one_undo(hall: Hall, open_board: OpenBoard) -> None:
+    for number in range(12):
+        hall.write(f"Spam {number}")
+    hall.write("No water")
+    page = open_board(hall)
+    page.get_by_role("button", name="Find").click()
+    page.get_by_role("searchbox").fill("spam")
+    page.get_by_role("button", name="Select all found").click()
+    page.get_by_role("button", name="Hide H").click()
+    page.get_by_role("dialog").get_by_role("button", name="Hide", exact=True).click()
+    expect(status(page)).to_have_text("Notes hidden: 12.")
+    page.get_by_role("button", name="Undo", exact=True).click()
+    expect(status(page)).to_have_text("Undone: \u2068\u2068note hidden\u2069 (12)\u2069.")
+    assert [note["state"] for note in hall.board()["notes"].values()] == ["shown"] * 13
+
+
 def test_the_notes_of_one_person_are_found_without_saying_who(
     hall: Hall, open_board: OpenBoard
 ) -> None:

@@ -44,6 +44,8 @@ test("a search leaves out groups without a note found, and nothing when it asks 
 
 test("a step is named by what it did, and done again by the opposite of what was taken back", () => {
   assert.equal(stepName("undo", ["group_added", "notes_moved"]), "group_added");
+  assert.equal(stepName("undo", ["notes_moved", "groups_merged", "readback_moved"]), "groups_merged");
+  assert.equal(stepName("undo", ["notes_moved", "groups_merged", "group_removed"]), "group_removed");
   assert.equal(stepName("redo", ["notes_moved", "group_removed"]), "group_added");
   assert.equal(stepName("redo", ["notes_brought_back"]), "notes_hidden");
   assert.equal(stepName("undo", ["notes_moved"]), "notes_moved");

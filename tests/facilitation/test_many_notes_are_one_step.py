@@ -38,9 +38,9 @@ def test_many_notes_are_one_event_one_answer_and_one_undo(
     answer = room.act(action, notes=notes, **fields)
     assert answer == {"changed": MANY, "seq": before + 1}
     assert values(room, name) == [value] * MANY
-    room.act("undo")
+    assert room.act("undo")["notes"] == MANY
     assert value not in values(room, name)
-    room.act("redo")
+    assert room.act("redo")["notes"] == MANY
     assert values(room, name) == [value] * MANY
 
 
