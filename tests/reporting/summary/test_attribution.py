@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 from django.utils import translation
 
 from facilitation.tallies import Tallies
+from facilitation.vocabulary.places import country_name
 from reporting.format.v1 import Organizer, Place, SummaryV1
 from reporting.summary.attribution import attribution
 from reporting.summary.compile import compile_summary
@@ -207,6 +209,26 @@ def test_every_published_line_is_said_of_the_same_people(
     organizer = Organizer(name=name, type="other", publish="organization")
     line = _line(empty, people, organizer=organizer, occupation_words=own, **where)
     assert _alike(line) == _alike(published)
+
+
+@pytest.mark.parametrize("language", ["fr", "es", "ru", "ar", "zh-hans"])
+def test_every_published_line_can_be_said_in_every_language(
+    empty: SummaryV1, language: str
+) -> None:
+    stop = {"zh-hans": "。"}.get(language, ".")
+    said: dict[str, str] = {}
+    for published, name, place, people, own in PUBLISHED:
+        where: dict[str, Any] = {"place": place} if place else {"mode": "online"}
+        organizer = Organizer(name=name, type="other", publish="organization")
+        with translation.override(language):
+            line = _line(empty, people, organizer=organizer, occupation_words=own, **where)
+        parts = [name, own]
+        parts += [country_name(place.country, language)] if place and place.country else []
+        assert all(part in line for part in parts), line
+        assert line.endswith(stop)
+        assert not re.search(r"\b(mixed|ages|mostly|online|Dialogue organized)\b", line), line
+        said[published] = line
+    assert len(set(said.values())) == len(said), "different lines stay different"
 
 
 def test_the_line_can_go_without_saying_that_it_is_a_dialogue(empty: SummaryV1) -> None:
