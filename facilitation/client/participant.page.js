@@ -9,7 +9,7 @@ import { Drafts } from "./participant_drafts.js";
 import { Handover } from "./participant_handover.js";
 import { Here } from "./participant_here.js";
 import { Leaving, eraseHere } from "./participant_leaving.js";
-import { element } from "./participant_list.js";
+import { element, say } from "./participant_list.js";
 import { NoteLists } from "./participant_notes.js";
 import { ProfileForms } from "./participant_profile.js";
 import { ReadBack } from "./participant_readback.js";
@@ -112,6 +112,7 @@ class ParticipantPage {
   forget() {
     this.here.forget();
     this.profile.forget();
+    say(element("wall-title"), this.here.said("wall_of_all"));
   }
 
   /**

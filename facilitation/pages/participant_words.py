@@ -205,6 +205,7 @@ _SAID: dict[str, Words] = {
     "quote_no": _("Will not be quoted"),
     "too_long": REASONS["note_too_long"].sentence,
     "empty": REASONS["note_empty"].sentence,
+    "wall_of_all": _("What we say"),
     "unfinished": _("Your unfinished note for “{stage}”"),
     "change": _("Change"),
     "again": _("Edit and send again"),

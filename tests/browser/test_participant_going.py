@@ -196,3 +196,6 @@ def test_everybody_can_go_anywhere(hall: Hall, open_phone: OpenPhone, language: 
     expect(page.locator("#breakout-here")).to_be_visible()
     open_leaving(page)
     fits(page)
+    page.locator("form[action$=make_handover] button").click()
+    expect(page.locator("#handover-shown")).to_be_visible()
+    fits(page)
