@@ -7,10 +7,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from itertools import cycle
 from pathlib import Path
-from urllib.parse import urlsplit
-from uuid import uuid4
 
 import httpx
 import pytest
@@ -20,13 +17,11 @@ from tests.browser.hall import Hall
 from tests.conftest import StartServer
 from tests.facilitation.live.ear import Ear, listen
 from tests.services import Served, until
-from toolkit.bench.phone import Facilitator, Phone
-from toolkit.bench.wire import Address
+from tests.toolkit.people_writing import people_writing
 
 pytestmark = [pytest.mark.services, pytest.mark.serial]
 
 MOST_EARS = 60
-WRITERS = 12
 
 
 @pytest.fixture
@@ -125,40 +120,15 @@ def test_a_renewal_moves_sockets_to_new_processes_and_refuses_nobody(served: Ser
 
 
 def test_every_note_typed_during_a_renewal_is_on_every_board_once(served: Served) -> None:
-    """Light phones with outboxes, as in the benchmark; each writes all the time."""
-    server = urlsplit(served.address)
-    here = [Address(server.hostname or "", server.port or 0)]
     old = processes(served)
 
-    async def renew_while_people_write() -> None:
-        facilitator = Facilitator(here)
-        assert served.sign_in is not None
-        await facilitator.sign_in(served.sign_in.partition("#")[2])
-        stage = await facilitator.create("Water in our district")
-        phones = [Phone(here, code=facilitator.code) for _ in range(WRITERS)]
-        for phone in phones:
-            phone.stage = stage
-            await phone.join()
-        hearing = [asyncio.create_task(phone.hear()) for phone in phones]
-        served.process.send_signal(signal.SIGHUP)
-        writers = cycle(phones)
-        while processes(served) & old:
-            next(writers).write(f"Note {uuid4()}")
-            await asyncio.sleep(0.05)
-        await asyncio.gather(*(phone.sent() for phone in phones))
-        board = (await facilitator.fresh()).notes
-        typed = [note.text for phone in phones for note in phone.typed]
-        assert sorted(board.values()) == sorted(typed)
-        assert not any(phone.refused for phone in phones)
-        while any(phone.notes != board for phone in phones):
-            await asyncio.sleep(0.1)
-        assert sum(phone.gaps for phone in phones) == 0
-        for each in hearing:
-            each.cancel()
-        for client in (facilitator, *phones):
-            client.hang_up()
+    async def renew() -> None:
+        async with people_writing(served.address, served.sign_in):
+            served.process.send_signal(signal.SIGHUP)
+            while processes(served) & old:
+                await asyncio.sleep(0.1)
 
-    asyncio.run(renew_while_people_write())
+    asyncio.run(renew())
     assert "Traceback" not in served.log.read_text()
 
 
