@@ -32,6 +32,7 @@ from reporting.format.v1 import (
 from reporting.summary.edited import statements
 from reporting.summary.masking import masked
 from reporting.summary.passages import Sentences, Tags, Words
+from reporting.summary.topics import Suggestion, topics_of
 
 _UNKNOWN_LANGUAGE = "und"
 
@@ -104,8 +105,7 @@ class Content:
         notes = self._in_group[group.id]
         named = Counter(note.actor for note in notes if note.actor is not None)
         by_frequency = sorted(named.items(), key=lambda item: (-item[1], item[0]))
-        commitments, sdgs = self._tags(key, has_notes=bool(notes))
-        return Group(
+        made = Group(
             id=key,
             title=masked(clean(group.title), key=key, words=self._words),
             votes=tally.votes,
@@ -114,24 +114,25 @@ class Content:
             voices=tally.voices,
             on_behalf=tally.on_behalf,
             agreed=tally.agreed,
-            commitments=commitments,
-            sdgs=sdgs,
             actors=tuple(ActorCount(code=code, notes=count) for code, count in by_frequency),
             notes=tuple(notes),
         )
+        commitments, sdgs = self._tags(made)
+        return made.model_copy(update={"commitments": commitments, "sdgs": sdgs})
 
-    def _tags(
-        self, key: str, *, has_notes: bool
-    ) -> tuple[tuple[CommitmentTag, ...], tuple[SdgTag, ...]]:
-        """What the facilitators said the group is about; else the dialogue's only commitment and
-        only goal are suggested."""
-        said = self._words.get(f"tags:{key}", Tags)
-        suggested = said is None or not (said.none or said.commitments or said.sdgs)
-        if said is not None and not suggested:
-            commitments, sdgs = set(said.commitments), set(said.sdgs)
+    def _tags(self, group: Group) -> tuple[tuple[CommitmentTag, ...], tuple[SdgTag, ...]]:
+        """What the facilitators said the group is about; else, marked as suggestions, what its
+        words name, and the dialogue's only commitment and only goal."""
+        said = self._words.get(f"tags:{group.id}", Tags)
+        if said is not None and (said.none or said.commitments or said.sdgs):
+            commitments, sdgs, suggested = set(said.commitments), set(said.sdgs), False
+        elif group.notes:
+            named = topics_of(group, language=self._dialogue.language)
+            commitments = _only(self._dialogue.commitments) | _numbers(named["commitments"])
+            sdgs = _only(self._dialogue.sdgs) | _numbers(named["sdgs"])
+            suggested = True
         else:
-            commitments = _only(self._dialogue.commitments) if has_notes else set()
-            sdgs = _only(self._dialogue.sdgs) if has_notes else set()
+            return (), ()
         return (
             tuple(CommitmentTag(number=n, suggested=suggested) for n in sorted(commitments)),
             tuple(SdgTag(number=n, suggested=suggested) for n in sorted(sdgs)),
@@ -159,6 +160,10 @@ class Content:
 def weight(group: Group) -> tuple[int, int, int]:
     """What orders groups by how much they matter: votes, then voices, then notes."""
     return group.votes, group.voices, len(group.notes)
+
+
+def _numbers(suggested: Sequence[Suggestion]) -> set[int]:
+    return {suggestion.number for suggestion in suggested}
 
 
 def _only(numbers: Sequence[int]) -> set[int]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from facilitation.models import Dialogue
@@ -33,6 +34,7 @@ from reporting.summary.passages import (
 )
 from reporting.summary.review import Source, sources_with_findings
 from reporting.summary.review_form import Saved, readable, shown_digest
+from reporting.summary.topics import List, topics_of
 
 SECTIONS = {
     "words": _("Words"),
@@ -73,6 +75,17 @@ class Choice:
 
     key: str
     label: str
+
+
+@dataclass(frozen=True)
+class Hint:
+    """A commitment or goal that is suggested of a group. `words` are those it rests on; empty where
+    it is the dialogue's only one."""
+
+    kind: List
+    number: int
+    name: str | Promise
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -171,13 +184,32 @@ class Review:
     def _topics(self, page: str) -> dict[str, Any]:
         groups = [(stage, group) for stage in self.content.stages for group in stage.groups]
         shown = _page(groups, page)
-        rows = [(stage, group, self.passage(f"tags:{group.id}", Tags())) for stage, group in shown]
+        rows = [
+            (stage, group, self.passage(f"tags:{group.id}", Tags()), self._hints(group))
+            for stage, group in shown
+        ]
         return {
             "page": shown,
             "groups": rows,
             "commitments": COMMITMENTS.items(),
             "sdgs": SDGS.items(),
         }
+
+    def _hints(self, group: Group) -> list[Hint]:
+        """What is suggested of a group while nobody has said what it is about."""
+        named = topics_of(group, language=self.dialogue.language)
+        reasons = {
+            (kind, one.number): ", ".join(one.words)
+            for kind, found in named.items()
+            for one in found
+        }
+        hints = [
+            Hint("commitments", tag.number, COMMITMENTS[tag.number])
+            for tag in group.commitments
+            if tag.suggested
+        ]
+        hints += [Hint("sdgs", tag.number, SDGS[tag.number]) for tag in group.sdgs if tag.suggested]
+        return [replace(hint, words=reasons.get((hint.kind, hint.number), "")) for hint in hints]
 
     def _personal(self, page: str) -> dict[str, Any]:
         found = sources_with_findings(self.dialogue, self.words)
