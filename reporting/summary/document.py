@@ -13,10 +13,11 @@ from reporting.documents import fonts, package
 from reporting.documents.press import Attachment, print_pdf
 from reporting.format import SummaryV1
 from reporting.format.schema import SCHEMA_PATH
+from reporting.summary.figures import bar_rules
 from reporting.summary.fitting import FIRST_PAGE
 from reporting.summary.front import front
 from reporting.summary.languages import html_language, printing_language
-from reporting.summary.presentation import bar_rules, shown
+from reporting.summary.presentation import shown
 from reporting.summary.tables import notes_table
 
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"

@@ -24,9 +24,9 @@ from reporting.exchange.datapackage import to_zip
 from reporting.exchange.workbook import to_xlsx
 from reporting.format import SummaryV1, to_bytes
 from reporting.summary.document import document_context, print_summary, printable, stylesheet_of
+from reporting.summary.figures import bar_rules
 from reporting.summary.fitting import POSTER
 from reporting.summary.languages import printing_language
-from reporting.summary.presentation import bar_rules
 from reporting.summary.tables import tables
 
 Make = Callable[[SummaryV1, str], bytes]

@@ -15,17 +15,15 @@ from django.utils.translation import gettext as _
 
 from facilitation.vocabulary.actors import ACTORS
 from reporting.format.v1 import SummaryV1
+from reporting.summary.figures import Row, Table, bar_class
 from reporting.summary.fitting import FIRST_PAGE, POSTER, shorter
 from reporting.summary.languages import listed
 from reporting.summary.presentation import (
-    Row,
     Shown,
     ShownGroup,
     ShownNote,
     ShownQuote,
     ShownStage,
-    Table,
-    bar_class,
 )
 from reporting.summary.record import Numbers, Sources, agenda
 
@@ -74,10 +72,12 @@ class Front:
     is_of_actors: bool
     further_actors: str
     quotes: list[ShownQuote]
-    """Those that do not stand beside their group already."""
+    """Those that do not stand beside their group already, and those with a translation, which
+    does not."""
     pairs: list[list[Table]]
     """The tables of people, two beside each other."""
     agenda: list[tuple[str, str, str]]
+    overall_sources: Sources
     divergence_sources: Sources
 
 
@@ -98,9 +98,16 @@ def front(summary: SummaryV1, shown: Shown) -> Front:
         figure=table or next(iter(shown.first_tables), None),
         is_of_actors=table is not None,
         further_actors=listed(str(ACTORS[code]) for code, _notes in named[actors:]),
-        quotes=[quote for quote in shown.quotes if quote.number not in _quoted(shown)],
+        quotes=[
+            quote
+            for quote in shown.quotes
+            if quote.quote.translation or quote.number not in _quoted(shown)
+        ],
         pairs=[shown.tables[at : at + 2] for at in range(0, len(shown.tables), 2)],
         agenda=agenda(summary.method),
+        overall_sources=Numbers(summary).sources(
+            tuple(key for statement in summary.overall for key in statement.rests_on)
+        ),
         divergence_sources=Numbers(summary).sources(summary.divergence.rests_on),
     )
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 
+from babel import Locale, UnknownLocaleError
 from django.conf import settings
 from django.utils import translation
-from django.utils.translation import pgettext
+from django.utils.translation import get_language, pgettext
 
 
 def printing_language(tag: str) -> str:
@@ -40,3 +41,20 @@ def direction(text: str) -> str:
 def listed(items: Iterable[str]) -> str:
     """`items` as a list in the language active now: Arabic and Chinese have commas of their own."""
     return pgettext("in a list", ", ").join(items)
+
+
+def language_name(tag: str) -> str:
+    """The name of a language, in the language active now; the tag itself where none is known."""
+    base, *_rest = tag.split("-")
+    names = Locale.parse(cldr_language(), sep="-").languages
+    return str(names.get(base.lower(), tag))
+
+
+def cldr_language() -> str:
+    """The language active now as a tag that CLDR knows."""
+    tag = get_language() or "en"
+    try:
+        Locale.parse(tag, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return "en"
+    return tag

@@ -5,25 +5,24 @@ Takes nothing but the published summary. Labels are in the language active now.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import islice, zip_longest
-from typing import Any
 
-from babel import Locale, UnknownLocaleError
-from django.utils.translation import get_language, pgettext
+from babel import Locale
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
-from facilitation.vocabulary import people
 from facilitation.vocabulary.actors import ACTORS
 from facilitation.vocabulary.commitments import COMMITMENTS
 from facilitation.vocabulary.organizers import ORGANIZER_TYPES
 from facilitation.vocabulary.places import REGIONS, country_name
 from facilitation.vocabulary.sdgs import SDGS
 from facilitation.vocabulary.stages import MODES
-from reporting.format.v1 import Cell, Group, Note, Quote, Stage, SummaryV1
+from reporting.format.v1 import Group, Note, Quote, Stage, SummaryV1
 from reporting.summary.attribution import attribution
-from reporting.summary.languages import direction, listed
+from reporting.summary.figures import Table, bar_class, tables_of_people
+from reporting.summary.languages import cldr_language, direction, language_name, listed
 from reporting.summary.record import (
     SUPPORT,
     Numbers,
@@ -32,6 +31,7 @@ from reporting.summary.record import (
     ShownVersion,
     final_say,
     method_facts,
+    of_these,
     versions,
 )
 
@@ -46,33 +46,6 @@ LONGEST_QUOTE = 240
 
 FIGURE_ROWS = 12
 """Groups in the figure of one stage, so that it always stands whole on one page."""
-
-BAR_STEP = 2
-"""Bars are drawn in steps of this many percent: style attributes are not allowed in our pages,
-so every length is a class."""
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of a table: a label, a number, and the length of its bar as a class."""
-
-    label: str
-    count: int
-    bar: str
-
-
-@dataclass(frozen=True)
-class Table:
-    """The shown counts of one question, and the names of the answers whose count is withheld."""
-
-    caption: str
-    rows: list[Row]
-    withheld: list[str]
-
-    @property
-    def names_withheld(self) -> str:
-        """The withheld answers in one line."""
-        return listed(self.withheld)
 
 
 @dataclass(frozen=True)
@@ -108,11 +81,13 @@ class ShownNote:
 
 @dataclass(frozen=True)
 class ShownQuote:
-    """One quote with its direction and the number of its note."""
+    """One quote with its direction, the number of its note, and its language where that is not
+    the document's."""
 
     quote: Quote
     direction: str
     number: int
+    language: str
 
 
 @dataclass(frozen=True)
@@ -191,11 +166,13 @@ class Shown:
     versions: list[ShownVersion]
     mostly_percent: int
     mostly_least: int
+    of_these: list[tuple[str, int]]
+    """Of the notes printed, those of a kind that a reader should know of."""
 
 
 def shown(summary: SummaryV1) -> Shown:
     """Return `summary` as the templates show it, in the language active now."""
-    tables = _tables(summary)
+    tables = tables_of_people(summary)
     quotes = _chosen_quotes(summary)
     numbers = Numbers(summary).notes
     return Shown(
@@ -207,7 +184,7 @@ def shown(summary: SummaryV1) -> Shown:
         sdgs=[(number, str(SDGS[number])) for number in summary.sdgs],
         stages=_stages(summary),
         by_votes=summary.account.votes > 0,
-        quotes=[ShownQuote(quote, direction(quote.text), numbers[quote.note]) for quote in quotes],
+        quotes=[_shown_quote(quote, numbers, summary.language) for quote in quotes],
         further_quotes=len(summary.quotes) - len(quotes),
         tables=tables,
         has_counts=any(table.rows for table in tables),
@@ -216,28 +193,16 @@ def shown(summary: SummaryV1) -> Shown:
         overall=[Numbers(summary).shown(statement) for statement in summary.overall],
         method=method_facts(summary.method),
         final_say=final_say(summary.final_say, summary),
-        versions=versions(summary.versions, Locale.parse(_language(), sep="-")),
+        versions=versions(summary.versions, Locale.parse(cldr_language(), sep="-")),
         mostly_percent=summary.participation.rule.mostly_percent,
         mostly_least=summary.participation.rule.mostly_least,
+        of_these=of_these(summary.account),
     )
-
-
-def bar_class(count: int, largest: int) -> str:
-    """The class of a bar that is as long as `count` is to `largest`; never invisible above 0."""
-    if count <= 0 or largest <= 0:
-        return "bar-0"
-    steps = max(1, round(100 * count / largest / BAR_STEP))
-    return f"bar-{steps * BAR_STEP}"
-
-
-def bar_rules() -> str:
-    """The style rules of all bar classes."""
-    return "".join(f".bar-{n} {{ inline-size: {n}%; }}\n" for n in range(0, 101, BAR_STEP))
 
 
 def _facts(summary: SummaryV1) -> list[tuple[str, str]]:
     place = summary.place
-    where = [place.city, country_name(place.country, _language()) if place.country else ""]
+    where = [place.city, country_name(place.country, cldr_language()) if place.country else ""]
     facts = [
         (_("Place"), pgettext("between city and country", ", ").join(filter(None, where))),
         (_("Region"), str(REGIONS[place.region]) if place.region else ""),
@@ -246,23 +211,6 @@ def _facts(summary: SummaryV1) -> list[tuple[str, str]]:
         (_("Languages"), listed(map(language_name, summary.languages))),
     ]
     return [(name, value) for name, value in facts if value]
-
-
-def language_name(tag: str) -> str:
-    """The name of a language, in the language active now; the tag itself where none is known."""
-    base, *_rest = tag.split("-")
-    names = Locale.parse(_language(), sep="-").languages
-    return str(names.get(base.lower(), tag))
-
-
-def _language() -> str:
-    """The language active now as a tag that CLDR knows."""
-    tag = get_language() or "en"
-    try:
-        Locale.parse(tag, sep="-")
-    except (UnknownLocaleError, ValueError):
-        return "en"
-    return tag
 
 
 def _stages(summary: SummaryV1) -> list[ShownStage]:
@@ -348,49 +296,29 @@ def _chosen_quotes(summary: SummaryV1) -> list[Quote]:
     return [*chosen, *in_turn][:MOST_QUOTES]
 
 
+def _shown_quote(quote: Quote, numbers: Mapping[str, int], language: str) -> ShownQuote:
+    return ShownQuote(
+        quote=quote,
+        direction=direction(quote.text),
+        number=numbers[quote.note],
+        language=_other_language(quote.language, language),
+    )
+
+
+def _other_language(tag: str, language: str) -> str:
+    """The name of a language; empty where it is that of the document."""
+    same = tag.split("-")[0].lower() == language.split("-")[0].lower()
+    return "" if same else language_name(tag)
+
+
 def _shown_note(note: Note, numbers: Numbers, language: str, is_quotable: bool) -> ShownNote:
-    same = note.language.split("-")[0].lower() == language.split("-")[0].lower()
     return ShownNote(
         note=note,
         number=numbers.notes[note.id],
         direction=direction(note.text),
-        language="" if same else language_name(note.language),
+        language=_other_language(note.language, language),
         actor=str(ACTORS[note.actor]) if note.actor else "",
         is_quotable=is_quotable,
         repeats=numbers.notes[note.duplicate_of] if note.duplicate_of else None,
         corrects=numbers.groups[note.corrects] if note.corrects else None,
     )
-
-
-def _tables(summary: SummaryV1) -> list[Table]:
-    counts = summary.participation
-    silent = {people.UNDISCLOSED: _("Not said")}
-    nationalities = {cell.code: country_name(cell.code, _language()) for cell in counts.nationality}
-    other = {"other": _("Other nationalities"), **silent}
-    questions: list[tuple[str, Sequence[Cell], Mapping[str, Any]]] = [
-        (_("Age"), counts.age, {**people.AGES, **silent}),
-        (_("Gender"), counts.gender, {**people.GENDERS, **silent}),
-        (_("Occupation"), counts.occupation, {**people.OCCUPATIONS, **silent}),
-        (_("Education"), counts.education, {**people.EDUCATION, **silent}),
-        (_("Nationality"), _by_count(counts.nationality), {**nationalities, **other}),
-        (_("Groups that people belong to"), counts.groups, people.GROUPS),
-    ]
-    return [
-        _table(caption, cells, labels, counts.participants) for caption, cells, labels in questions
-    ]
-
-
-def _by_count(cells: Sequence[Cell]) -> list[Cell]:
-    return sorted(cells, key=lambda cell: -(cell.count or 0))
-
-
-def _table(
-    caption: str, cells: Sequence[Cell], labels: Mapping[str, Any], participants: int
-) -> Table:
-    rows = [
-        Row(str(labels[cell.code]), cell.count, bar_class(cell.count, participants))
-        for cell in cells
-        if cell.count is not None
-    ]
-    withheld = [str(labels[cell.code]) for cell in cells if cell.count is None]
-    return Table(caption, [row for row in rows if row.count or len(rows) <= 8], withheld)

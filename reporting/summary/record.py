@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from reporting.format.v1 import FinalSay, Method, Statement, SummaryV1, VersionEntry
+from reporting.format.v1 import Account, FinalSay, Method, Statement, SummaryV1, VersionEntry
 from reporting.summary.languages import direction
 
 STATED: dict[str, Promise] = {
@@ -85,8 +85,8 @@ class Numbers:
     def sources(self, ids: tuple[str, ...]) -> Sources:
         """The printed numbers of ids of groups and notes."""
         return Sources(
-            sorted(self.groups[key] for key in ids if key in self.groups),
-            sorted(self.notes[key] for key in ids if key in self.notes),
+            sorted({self.groups[key] for key in ids if key in self.groups}),
+            sorted({self.notes[key] for key in ids if key in self.notes}),
         )
 
     def shown(self, statement: Statement) -> ShownStatement:
@@ -117,6 +117,18 @@ def _minutes(minutes: int | None) -> str:
     if minutes is None:
         return str(STATED["not-stated"])
     return ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
+
+
+def of_these(account: Account) -> list[tuple[str, int]]:
+    """Of the notes printed, how many are of a kind that a reader should know of. Those entered
+    for others are always told of, the rest where there are any."""
+    kinds = [
+        (_("Of these, entered for people without a device"), account.on_behalf),
+        (_("Of these, answering a reading back"), account.corrections),
+        (_("Of these, repeating another note"), account.duplicates),
+        (_("Of these, with personal data masked"), account.masked),
+    ]
+    return [kinds[0], *((name, count) for name, count in kinds[1:] if count)]
 
 
 def agenda(method: Method) -> list[tuple[str, str, str]]:

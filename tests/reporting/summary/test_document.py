@@ -18,10 +18,12 @@ from reporting.documents import fonts, package
 from reporting.format import SummaryV1, from_bytes, to_bytes
 from reporting.summary.compile import compile_summary
 from reporting.summary.document import document_html, print_summary, stylesheet
+from reporting.summary.figures import bar_class
 from reporting.summary.fitting import FIRST_PAGE
-from reporting.summary.presentation import MOST_QUOTES, bar_class, shown
+from reporting.summary.presentation import MOST_QUOTES, shown
+from reporting.summary.record import of_these
 from tests.reporting.summary.playing import Begin, Played
-from tests.reporting.summary.remade import fullest_summary
+from tests.reporting.summary.remade import fullest_summary, rebuilt
 from toolkit.bench.samples import Language, sample_summary
 
 needs_fonts = pytest.mark.skipif(
@@ -194,6 +196,41 @@ def test_the_document_names_nobody_it_should_not(begin: Begin) -> None:
     assert "Lovelace" not in html
     assert "Bhutan" not in html
     assert uuid.UUID(str(ada)).hex not in html.replace("-", "")
+
+
+def test_what_a_group_calls_on_and_is_about_stands_with_its_notes() -> None:
+    html = document_html(sample_summary(60))
+    annex = html.partition('id="annex"')[2]
+    groups = [g for stage in sample_summary(60).stages for g in stage.groups]
+    assert annex.count("Support: ") == len(groups)
+    assert annex.count("About: Commitment") == len(groups)
+    assert annex.count("Calls on: ") == sum(bool(group.actors) for group in groups)
+
+
+def test_the_account_says_what_was_entered_for_others_and_what_was_masked(played: Played) -> None:
+    account = sample_summary(60).account
+    shown_kinds = dict(of_these(account.model_copy(update={"masked": 2})))
+    assert list(shown_kinds.values()) == [account.on_behalf, 2]
+    assert "Of these, entered for people without a device" in document_html(sample_summary(60))
+
+
+def test_a_quote_in_another_language_stands_with_its_language_and_translation() -> None:
+    summary = sample_summary(60)
+    quotes = tuple(
+        quote.model_copy(update={"translation": "Nobody comes to look at it."})
+        for quote in summary.quotes
+    )
+    html = document_html(rebuilt(summary, quotes=quotes))
+    assert html.count("Nobody comes to look at it.") == len(quotes)
+
+
+def test_the_words_of_the_first_page_lead_to_what_they_rest_on() -> None:
+    summary = sample_summary(60)
+    html = document_html(summary)
+    about = html.partition('id="about"')[2].partition("</section>")[0]
+    assert len(re.findall(r'href="#group-\d+"', about)) == len(summary.overall[0].rests_on)
+    assert str(summary.dialogue_id) in about
+    assert summary.content_sha256 in about
 
 
 @needs_fonts

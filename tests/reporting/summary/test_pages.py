@@ -11,9 +11,9 @@ from django.test import Client
 from django.urls import reverse
 
 from reporting.documents import fonts, package
+from reporting.summary.figures import bar_rules
 from reporting.summary.jobs import print_task
 from reporting.summary.models import Summary
-from reporting.summary.presentation import bar_rules
 from tests.reporting.summary.playing import Played
 
 needs_fonts = pytest.mark.skipif(
