@@ -112,24 +112,35 @@ async def epoch(session: Session) -> str:
     return str((await session.facilitator.fresh_board())["epoch"])
 
 
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.services)])
+def machines(request: pytest.FixtureRequest) -> list[dict[str, str]]:
+    """The settings of a machine, and of an empty one elsewhere."""
+    if request.param == "sqlite":
+        return [{}, {}]
+    cluster = request.getfixturevalue("postgres_url")
+    return [services.fresh_database(cluster), services.fresh_database(cluster, migrated=False)]
+
+
 async def test_notes_not_yet_answered_arrive_once_after_a_restore_on_a_new_machine(
-    start_server: StartServer, tmp_path: Path
+    start_server: StartServer, tmp_path: Path, machines: list[dict[str, str]]
 ) -> None:
-    served = start_server()
+    here, there = machines
+    served = start_server(environ=here)
     archive = tmp_path / "kept" / "backup.tar.gz"
     async with session(served) as room:
         before = await epoch(room)
         room.write("Before the backup")
         await room.answered()
         room.write("While the backup was made")
-        done(await asyncio.to_thread(toolkit, served.data, "backup", archive))
+        done(await asyncio.to_thread(toolkit, served.data, "backup", archive, environ=here))
         served.kill()
         room.write("While the server was gone")
 
         elsewhere = tmp_path / "elsewhere"
-        done(await asyncio.to_thread(toolkit, elsewhere, "restore", archive))
+        done(await asyncio.to_thread(toolkit, elsewhere, "restore", archive, environ=there))
         port = arguments_of(served)
-        await asyncio.to_thread(lambda: start_server(elsewhere, arguments=port))
+        start = partial(start_server, elsewhere, environ=there, arguments=port)
+        await asyncio.to_thread(start)
         await room.answered()
 
         found = await room.notes()
