@@ -1,6 +1,6 @@
 """What happened, in order; what can be undone and was answered; the counts at the end.
 
-Ids and counts only: nobody's words, and nobody who took part.
+Never a participant's words; who asked for an operation is known until the seal.
 """
 
 from django.conf import settings
