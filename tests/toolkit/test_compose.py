@@ -20,6 +20,8 @@ from compose_spec import PyOptions
 from tests import services
 from tests.services import until
 from toolkit import config
+from toolkit.web import GRACEFUL_SHUTDOWN_SECONDS, LONGEST_MOVING_SECONDS
+from toolkit.worker import GRACE_SECONDS as WORKER_GRACE_SECONDS
 
 ROOT = Path(__file__).resolve().parents[2]
 SITE_HOST = "dialogues.example.org"
@@ -72,7 +74,32 @@ def test_nothing_writes_to_its_image_or_gains_rights(parts: dict[str, Service]) 
     for part in parts.values():
         assert part["read_only"]
         assert part["security_opt"] == ["no-new-privileges:true"]
-    assert all(parts[name]["cap_drop"] == ["ALL"] for name in OURS)
+        assert part["cap_drop"] == ["ALL"]
+    assert [name for name, part in parts.items() if "cap_add" in part] == ["caddy"]
+    assert parts["caddy"]["cap_add"] == ["NET_BIND_SERVICE"]
+
+
+def test_nothing_of_ours_and_nothing_that_keeps_data_runs_as_root(
+    parts: dict[str, Service],
+) -> None:
+    """Those of our image run as its user: see below."""
+    assert not any("user" in parts[name] for name in OURS)
+    assert (parts["db"]["user"], parts["redis"]["user"]) == ("postgres", "redis")
+
+
+def test_nobody_is_stopped_before_they_have_finished(parts: dict[str, Service]) -> None:
+    def grace(name: str) -> int:
+        period = parts[name]["stop_grace_period"]
+        return int(period[:-1]) * {"s": 1, "m": 60}[period[-1]]
+
+    assert grace("web1") > LONGEST_MOVING_SECONDS + GRACEFUL_SHUTDOWN_SECONDS
+    assert grace("worker") > WORKER_GRACE_SECONDS
+
+
+def test_logs_are_bounded(parts: dict[str, Service]) -> None:
+    assert all(
+        part["logging"]["options"].keys() == {"max-size", "max-file"} for part in parts.values()
+    )
 
 
 def test_whatever_runs_is_watched_and_bounded(parts: dict[str, Service]) -> None:
@@ -132,6 +159,56 @@ def test_the_image_takes_in_what_it_copies_and_runs_as_nobody() -> None:
     kept = {line[1:] for line in ignored if line.startswith("!")}
     assert {"run", "requirements", "package-lock.json", "deploy", "LICENSE"} <= kept
     assert "data" not in kept
+
+
+def reaches_the_build(path: str) -> bool:
+    """As Docker reads `.dockerignore`: the last line that fits a path or a folder above decides."""
+    reaches = True
+    for line in (ROOT / ".dockerignore").read_text().splitlines():
+        pattern = line.removeprefix("!")
+        if line.startswith("#") or not line:
+            continue
+        names = [Path(path), *Path(path).parents]
+        if any(each.match(pattern) if "**" in pattern else fits(each, pattern) for each in names):
+            reaches = line.startswith("!")
+    return reaches
+
+
+def fits(path: Path, pattern: str) -> bool:
+    return len(path.parts) == len(Path(pattern).parts) and path.match(pattern)
+
+
+@pytest.mark.parametrize(
+    "secret",
+    ["secrets/secret_key", ".env", "data/toolkit.sqlite3", "data/secret-key", ".git/config"],
+)
+def test_no_secret_reaches_the_image(secret: str) -> None:
+    assert not reaches_the_build(secret)
+
+
+def test_the_image_holds_all_that_the_program_reads(tmp_path: Path) -> None:
+    """From the files that reach the build alone, the program checks itself and makes its tables."""
+    listed = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    image = tmp_path / "app"
+    for name in filter(reaches_the_build, listed.stdout.splitlines()):
+        if (ROOT / name).is_file():
+            (image / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, image / name)
+    assert not (image / "tests").exists()
+    environ = services.clean_environ() | {"TOOLKIT_DATA": str(tmp_path / "data")}
+    for words in (["check"], ["migrate", "--verbosity", "0"]):
+        command = [sys.executable, "-P", "-m", "toolkit.cli", "manage", *words]
+        done = subprocess.run(
+            command,
+            cwd=image,
+            env=environ | {"PYTHONPATH": str(image), "PYTHONSAFEPATH": "1"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
 
 
 def test_the_libraries_of_the_image_are_those_that_run_names() -> None:
