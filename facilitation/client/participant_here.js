@@ -23,6 +23,8 @@ const ALREADY_SO = new Set(["already_voted", "vote_not_given"]);
 const HOLDS_WORDS = new Set(["add_note", "edit_note", "correct"]);
 
 const ASK_EVERY = 60_000;
+const WAIT_FOR_EACH = 20; // milliseconds for each person in the room: fifty phones ask in a second
+const LONGEST_WAIT = 20_000;
 
 export class Here {
   /** Whether the board has been heard since the page was made. */
@@ -143,9 +145,11 @@ export class Here {
     this.page.refused(entry);
   }
 
-  /** Ask again, all phones of the room one after another: a hall of a thousand takes 20 seconds. */
+  /** Ask again, but not all phones of the room at once. */
   askMeSoon() {
-    const wait = Math.random() * Math.min(20_000, this.board.put.dialogue.participants * 20);
+    const { participants, breakouts = [] } = this.board.put.dialogue;
+    const people = breakouts.reduce((sum, circle) => sum + circle.participants, participants);
+    const wait = Math.random() * Math.min(LONGEST_WAIT, people * WAIT_FOR_EACH);
     this.#asking ??= setTimeout(() => {
       this.#asking = undefined;
       void this.askMe();
