@@ -134,13 +134,20 @@ export function moveHere(desk, say, group, title) {
  */
 function card(ui, note, isStop) {
   const { desk } = ui;
+  const { dialogue, groups } = desk.board.put;
   const chosen = desk.selected.has(note.id);
   const busy = desk.busy.has(note.id);
   const sign = note.voice ? ui.marks.get(note.voice) : undefined;
-  const tags = tagsOf(ui, note);
-  const seen = tags.map(({ text }) => text).join("\n");
-  const parts = [note, isStop, chosen, busy, desk.sealed, seen, sign?.shape, sign?.colour, sign?.others];
-  return guard(parts, () => html`
+  const around = {
+    corrects: note.corrects ? groups[note.corrects]?.title : undefined,
+    circle: circleOfNote(dialogue, note)?.name,
+    repeats: ui.repeats.get(note.id),
+  };
+  const seen = [
+    note, isStop, chosen, busy, desk.sealed, dialogue.language,
+    around.corrects, around.circle, around.repeats, sign?.shape, sign?.colour, sign?.others,
+  ];
+  return guard(seen, () => html`
     <li class="card ${chosen ? "chosen" : ""} ${busy ? "busy" : ""} ${note.duplicate_of ? "repeat" : ""}"
       data-note=${note.id}>
       <input type="checkbox" id="n-${note.id}" .checked=${live(chosen)} tabindex=${isStop ? 0 : -1}
@@ -151,7 +158,7 @@ function card(ui, note, isStop) {
         ? nothing
         : html`<span class="grip" aria-hidden="true"></span>`}
       <span class="voice" id="v-${note.id}">${sign ? voice(ui, sign) : nothing}</span>
-      <p class="marks" id="m-${note.id}">${tags.map(({ text, kind }) =>
+      <p class="marks" id="m-${note.id}">${tagsOf(ui, note, around).map(({ text, kind }) =>
         html`<span class="tag ${kind}" dir=${kind === "circle" ? "auto" : nothing}>${text}</span>`)}</p>
       ${isWaiting(note) && !desk.sealed ? waitingTools(ui, note) : nothing}
     </li>
@@ -175,30 +182,35 @@ function waitingTools({ desk, say }, { id }) {
  * @property {string} text
  * @property {string} kind
  *
+ * @typedef {object} Around what a card says of others than its note
+ * @property {string} [corrects] the title of the group that was read back
+ * @property {string} [circle]
+ * @property {number} [repeats] how many notes repeat it
+ *
  * @param {Ui} ui
  * @param {Note} note
+ * @param {Around} around
  * @returns {Tag[]}
  */
-function tagsOf({ desk, say, labels, languageName, repeats }, note) {
-  const { dialogue, groups } = desk.board.put;
+function tagsOf({ desk, say, labels, languageName }, note, { corrects, circle, repeats }) {
+  const { dialogue } = desk.board.put;
   /** @type {Tag[]} */
   const tags = [];
-  const tag = (/** @type {unknown} */ holds, /** @type {() => string} */ text, kind = "") => {
-    if (holds) tags.push({ text: text(), kind });
+  const tag = (/** @type {unknown} */ holds, /** @type {string} */ text, kind = "") => {
+    if (holds) tags.push({ text, kind });
   };
-  const circle = circleOfNote(dialogue, note);
-  tag(circle, () => circle?.name ?? "", "circle");
-  tag(note.pinned, () => say("pinned"), "pinned");
-  tag(note.duplicate_of, () => say("repeats"));
-  tag(repeats.has(note.id), () => say("said_again", { n: repeats.get(note.id) ?? 0 }));
-  tag(note.corrects, () => say("correction", { group: groups[note.corrects ?? ""]?.title ?? "" }), "warn");
-  tag(note.actor, () => labels.actors[note.actor] ?? note.actor, "actor");
-  tag(note.language !== dialogue.language, () => languageName(note.language));
-  tag(note.on_behalf, () => say("on_behalf"));
-  tag(note.quote_allowed, () => say("quotable"));
-  tag(note.quote_asked, () => say("quote_asked"));
-  tag(note.state === "late", () => say("late_note"), "warn");
-  tag(note.state === "held", () => say("held_note"), "warn");
+  tag(circle, circle ?? "", "circle");
+  tag(note.pinned, say("pinned"), "pinned");
+  tag(note.duplicate_of, say("repeats"));
+  tag(repeats, say("said_again", { n: repeats ?? 0 }));
+  tag(note.corrects, say("correction", { group: corrects ?? "" }), "warn");
+  tag(note.actor, labels.actors[note.actor] ?? note.actor, "actor");
+  tag(note.language !== dialogue.language, languageName(note.language));
+  tag(note.on_behalf, say("on_behalf"));
+  tag(note.quote_allowed, say("quotable"));
+  tag(note.quote_asked, say("quote_asked"));
+  tag(note.state === "late", say("late_note"), "warn");
+  tag(note.state === "held", say("held_note"), "warn");
   return tags;
 }
 
