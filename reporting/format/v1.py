@@ -121,7 +121,9 @@ class SummaryV1(Model):
     languages: tuple[LanguageTag, ...]
     """The languages of the notes in this document, sorted."""
     date: dt.date
-    """The day on which the dialogue was held, where it was held."""
+    """The day on which the dialogue was held, where it was held; of several the first."""
+    last_date: dt.date | None = None
+    """The last day of a dialogue that took several; null where it took one."""
     mode: codes.Mode
     """How people met."""
     organizer: Organizer
@@ -172,6 +174,12 @@ class SummaryV1(Model):
     def _sealed_when_final(self) -> Self:
         if (self.status == "final") != (self.sealed_at is not None):
             raise ValueError("a summary has a time of sealing exactly when it is final")
+        return self
+
+    @model_validator(mode="after")
+    def _days_are_in_order(self) -> Self:
+        if self.last_date is not None and self.last_date <= self.date:
+            raise ValueError("the last day comes after the first")
         return self
 
     @model_validator(mode="after")

@@ -13,7 +13,7 @@ import regex
 from django.utils.translation import gettext as _
 
 from reporting.format.v1 import Stage, Statement, SummaryV1
-from reporting.summary.languages import direction
+from reporting.summary.languages import direction, held_on
 
 _TOKENS = regex.compile(r"\p{Han}|[\p{L}\p{M}\p{N}’'-]+|\s+|.", regex.DOTALL)
 
@@ -72,6 +72,7 @@ def spans_of(before: str, after: str) -> list[Span]:
 def _passages(summary: SummaryV1) -> Iterator[tuple[str, str]]:
     """Every passage that can differ, by a label for people; labels are unique."""
     yield _("Organizer"), summary.organizer.name or ""
+    yield _("Date"), held_on(summary.date, summary.last_date)
     yield _("Overall summary"), _sentences(summary.overall)
     yield _("Where views differed"), summary.divergence.text
     for number, stage in enumerate(summary.stages, start=1):

@@ -62,6 +62,7 @@ def compile_summary(dialogue: Dialogue, *, version: int | Version = 1) -> Summar
         ids = {group.id for stage in stages for group in stage.groups} | {n.id for n in printed}
         return build(
             **_heading(dialogue, version),
+            last_date=_last_day(dialogue, method_words),
             organizer=organizer(dialogue, words),
             languages=tuple(sorted({note.language for note in printed})),
             participation=participation(
@@ -98,6 +99,11 @@ def _heading(dialogue: Dialogue, version: Version) -> dict[str, object]:
         "sdgs": tuple(sorted(dialogue.sdgs)),
         "under_18": dialogue.under_18,
     }
+
+
+def _last_day(dialogue: Dialogue, said: MethodWords) -> dt.date | None:
+    """The organizer's, where it comes after the first; what does not fit is kept in the review."""
+    return said.last_day if said.last_day and said.last_day > dialogue.date else None
 
 
 def _in_utc(moment: dt.datetime) -> dt.datetime:

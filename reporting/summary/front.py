@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from facilitation.vocabulary.actors import ACTORS
@@ -93,7 +92,7 @@ def front(summary: SummaryV1, shown: Shown) -> Front:
         fit=fit,
         poster_fit=POSTER.fit(_words(summary, shown, findings, is_poster=True)),
         attribution=shorter(shown.attribution, LINE) if is_too_full else shown.attribution,
-        facts=[] if is_too_full else _facts(summary, shown),
+        facts=[] if is_too_full else _facts(shown),
         findings=[_shortened(finding) for finding in findings] if is_too_full else findings,
         figure=table or next(iter(shown.first_tables), None),
         is_of_actors=table is not None,
@@ -126,8 +125,8 @@ def _words(
         yield ".overall", " ".join(statement.text for statement in shown.overall)
 
 
-def _facts(summary: SummaryV1, shown: Shown) -> list[tuple[str, str]]:
-    day = (_("Date"), date_format(summary.date, "DATE_FORMAT"))
+def _facts(shown: Shown) -> list[tuple[str, str]]:
+    day = (_("Date"), shown.days)
     facts = [(name, shorter(value, FACT)) for name, value in shown.facts]
     return [day, *facts][:FACTS]
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import unicodedata
 from collections.abc import Iterable
 
 from babel import Locale, UnknownLocaleError
+from babel.dates import format_interval
 from django.conf import settings
 from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.translation import get_language, pgettext
 
 
@@ -48,6 +51,14 @@ def language_name(tag: str) -> str:
     base, *_rest = tag.split("-")
     names = Locale.parse(cldr_language(), sep="-").languages
     return str(names.get(base.lower(), tag))
+
+
+def held_on(first: dt.date, last: dt.date | None) -> str:
+    """One day, or the days from `first` to `last`, in the language active now."""
+    if last is None:
+        return date_format(first, "DATE_FORMAT")
+    locale = Locale.parse(cldr_language(), sep="-")
+    return str(format_interval(first, last, "yMMMMd", locale=locale))
 
 
 def cldr_language() -> str:

@@ -7,6 +7,7 @@ is missing. Nothing here can make compiling fail, for compiling happens inside t
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, TypeVar
@@ -72,6 +73,8 @@ class OrganizerWords(Value):
 class MethodWords(Value):
     """What only the organizer knows of the method."""
 
+    last_day: dt.date | None = None
+    """Of a dialogue that took several."""
     note_takers: SmallNumber | None = None
     breakouts: SmallNumber | None = None
     recorded: codes.Stated = "not-stated"

@@ -22,7 +22,13 @@ from facilitation.vocabulary.stages import MODES
 from reporting.format.v1 import Group, Note, Quote, Stage, SummaryV1
 from reporting.summary.attribution import attribution
 from reporting.summary.figures import Table, bar_class, tables_of_people
-from reporting.summary.languages import cldr_language, direction, language_name, listed
+from reporting.summary.languages import (
+    cldr_language,
+    direction,
+    held_on,
+    language_name,
+    listed,
+)
 from reporting.summary.record import (
     SUPPORT,
     Numbers,
@@ -168,6 +174,11 @@ class Shown:
     mostly_least: int
     of_these: list[tuple[str, int]]
     """Of the notes printed, those of a kind that a reader should know of."""
+
+    @property
+    def days(self) -> str:
+        """When it was held."""
+        return held_on(self.summary.date, self.summary.last_date)
 
 
 def shown(summary: SummaryV1) -> Shown:

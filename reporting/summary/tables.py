@@ -183,6 +183,7 @@ def _dialogue(summary: SummaryV1) -> Table:
         "title": summary.title,
         "language": summary.language,
         "date": summary.date.isoformat(),
+        "last_date": summary.last_date.isoformat() if summary.last_date else None,
         "mode": summary.mode,
         "organizer": summary.organizer.name,
         "organizer_type": summary.organizer.type,
