@@ -6,9 +6,10 @@ The step then stands for those opposite events, so redoing is undoing them.
 """
 
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from django.db.models import QuerySet
+from pydantic import Field
 
 from facilitation.actions.curating import do_change_notes, values_of
 from facilitation.actions.dialogues import do_show_wall
@@ -54,45 +55,61 @@ from facilitation.feed import events_since
 from facilitation.models import Dialogue, Group, Note, Stage, Step
 from facilitation.refusals import Refusal
 
+MOST_PAST = 100
 
-class Undo(Given):
-    """Take back the last thing one did to the board."""
 
-    name: ClassVar[str] = "undo"
+class _TakenBack(Given):
+    """The input of both. `past` are steps that `undo_overtaken` has named: they are to stay."""
+
     who: ClassVar[Who] = Who.FACILITATOR
     is_step: ClassVar[bool] = False
+
+    past: Annotated[tuple[int, ...], Field(max_length=MOST_PAST)] = ()
+
+
+class Undo(_TakenBack):
+    """Take back the last thing one did to the board, but for the steps `past`."""
+
+    name: ClassVar[str] = "undo"
 
 
 @use_case(Undo)
-def undo(writing: Writing, _given: Undo) -> Answer:
+def undo(writing: Writing, given: Undo) -> Answer:
     """Answer `{kinds, notes, left}`: the kinds of event taken back, of how many notes, and how many
     steps can still be.
 
-    Raises `nothing_to_undo`, or `undo_overtaken` when somebody changed the same since.
+    Raises `nothing_to_undo`, or `undo_overtaken` with the `step`, when somebody changed the same
+    since. Named as `past` it no longer stands in the way of the step before it.
     """
     check_not_sealed(writing)
-    step = _steps(writing, undone=False).last()
-    if step is None:
-        raise Refusal("nothing_to_undo")
-    return do_reverse(writing, step)
+    return _reverse(writing, _steps(writing, undone=False).reverse(), past=given.past)
 
 
-class Redo(Given):
-    """Do again what one has just undone."""
+class Redo(_TakenBack):
+    """Do again what one has just undone, but for the steps `past`."""
 
     name: ClassVar[str] = "redo"
-    who: ClassVar[Who] = Who.FACILITATOR
-    is_step: ClassVar[bool] = False
 
 
 @use_case(Redo)
-def redo(writing: Writing, _given: Redo) -> Answer:
+def redo(writing: Writing, given: Redo) -> Answer:
     """Answer as `undo` does."""
     check_not_sealed(writing)
-    step = _steps(writing, undone=True).first()
+    return _reverse(writing, _steps(writing, undone=True), past=given.past)
+
+
+def _reverse(writing: Writing, steps: QuerySet[Step], *, past: tuple[int, ...]) -> Answer:
+    """Reverse the first of `steps` that is not `past`."""
+    step = steps.exclude(pk__in=past).first()
     if step is None:
         raise Refusal("nothing_to_undo")
-    return do_reverse(writing, step)
+    steps.filter(pk__in=past).delete()
+    try:
+        return do_reverse(writing, step)
+    except Refusal as refusal:
+        if refusal.code != "undo_overtaken":
+            raise
+        raise Refusal("undo_overtaken", step=step.pk) from None
 
 
 def do_reverse(writing: Writing, step: Step) -> Answer:

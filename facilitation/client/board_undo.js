@@ -25,11 +25,19 @@ export function stepName(name, kinds) {
   return LEADING.find((kind) => done.includes(kind)) ?? done[0] ?? "";
 }
 
+/** The steps of which it was said that others have overtaken them: the next undo goes past them. */
+/** @type {Set<number>} */
+const overtaken = new Set();
+
 /** @param {Desk} desk @param {"undo" | "redo"} name */
 export async function takeBack(desk, name) {
   if (desk.sealed) return;
-  const result = await desk.ask(name, {});
-  if (!result.ok) return desk.announce(result.error.message || desk.say("unreachable"));
+  const result = await desk.ask(name, { past: [...overtaken] });
+  if (!result.ok) {
+    if (result.error.params.step) overtaken.add(Number(result.error.params.step));
+    return desk.announce(result.error.message || desk.say("unreachable"));
+  }
+  overtaken.clear();
   const { kinds, notes } = result.answer;
   const step = desk.say(`step_${stepName(name, kinds)}`);
   const what = notes > 1 ? desk.say("step_of_notes", { what: step, n: notes }) : step;

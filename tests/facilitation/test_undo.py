@@ -153,6 +153,34 @@ def test_undo_does_not_overwrite_what_somebody_else_has_changed(room: Room) -> N
     assert contents(room)["groups"][group]["title"] == "Springs"
 
 
+def test_a_step_that_others_have_overtaken_does_not_stand_in_the_way_for_ever(room: Room) -> None:
+    boris = co_facilitator(room)
+    group, other = room.group(title="Water"), room.group(title="Work")
+    room.act("pin_group", group=other)
+    for title in ("Wells", "Rivers"):
+        room.act("rename_group", group=group, title=title)
+    room.act("rename_group", boris, group=group, title="Springs")
+    past: list[Any] = []
+    for _ in range(2):
+        with pytest.raises(Refusal, match="undo_overtaken") as refused:
+            room.act("undo", past=past)
+        past.append(refused.value.params["step"])
+    assert room.act("undo", past=past)["kinds"] == ["group_pinned"]
+    groups = contents(room)["groups"]
+    assert (groups[group]["title"], groups[other]["pinned"]) == ("Springs", False)
+    room.act("redo")
+    assert room.act("undo")["kinds"] == ["group_pinned"]
+
+
+def test_nobody_goes_past_the_steps_of_somebody_else(room: Room) -> None:
+    boris = co_facilitator(room)
+    room.group(title="Amina's")
+    step = room.dialogue.steps.get()
+    with pytest.raises(Refusal, match="nothing_to_undo"):
+        room.act("undo", boris, past=[step.pk])
+    assert room.act("undo")["kinds"] == ["group_added"]
+
+
 def test_everybody_undoes_only_their_own(room: Room) -> None:
     boris = co_facilitator(room)
     room.group(title="Amina's")
