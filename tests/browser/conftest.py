@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 from tests import services
 from tests.browser.hall import Hall, Visitor
 from tests.browser.phone import PHONE, OpenPhone
+from tests.browser.room_story import LOCALES, Building, Room
 
 LIVE = ".connection.live"
 
@@ -98,3 +99,24 @@ def open_board(screen: Screen) -> Callable[..., Page]:
         return page
 
     return open_it
+
+
+@pytest.fixture
+def building(chromium: Browser, served: services.Served, organizer: Visitor) -> Iterator[Building]:
+    """Where rooms are opened. A script error or a breach of the CSP on a page fails the test."""
+    building = Building(chromium, served, organizer)
+    yield building
+    building.close()
+    assert building.complaints == []
+
+
+@pytest.fixture(params=LOCALES)
+def language(request: pytest.FixtureRequest) -> str:
+    """Each story happens in a language from left to right, from right to left, and in signs."""
+    return str(request.param)
+
+
+@pytest.fixture
+def room(building: Building, language: str) -> Room:
+    """A facilitator, a co-facilitator, three phones and the wall, where people are writing."""
+    return building.open(language)
