@@ -30,7 +30,7 @@ def test_every_picture_exists_and_says_what_it_shows(page: Path) -> None:
 def test_the_tour_is_what_the_command_makes_and_people_are_shown_all_of_it() -> None:
     shown = {path.name for page in READ for _, path in pictures_in(page) if path.parent == FOLDER}
     there = {path.name for path in FOLDER.iterdir()}
-    assert there == shown == set(PICTURES)
+    assert there == shown == set(PICTURES), "take them: .venv/bin/python -m tests.browser.tour"
 
 
 def test_the_tour_is_light() -> None:

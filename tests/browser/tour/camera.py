@@ -13,7 +13,7 @@ from typing import Any
 
 from PIL import Image
 from playwright.async_api import Browser as Chromium
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Page, async_playwright, expect
 
 from tests import services
 from toolkit.demo.play import AGENDA, VOTE_BUDGET, sample_script
@@ -34,7 +34,7 @@ COLOURS = 160
 
 SCREENS: dict[str, dict[str, Any]] = {
     "board": {"viewport": {"width": 1360, "height": 850}, "device_scale_factor": 1.5},
-    "phone": {"viewport": {"width": 360, "height": 740}, "device_scale_factor": 2},
+    "phone": {"viewport": {"width": 360, "height": 790}, "device_scale_factor": 2},
     "projector": {"viewport": {"width": 1280, "height": 720}, "device_scale_factor": 1.5},
 }
 GROUPS = {
@@ -42,7 +42,6 @@ GROUPS = {
     "papers": ("n42", "n43"),
     "doors": ("n49", "n56"),
     "night": ("n41", "n52"),
-    "water": ("n53", "n58"),
 }
 """What a facilitator has put together by then."""
 
@@ -78,19 +77,17 @@ TOURS = (
             "papers": "Let our certificates count",
             "doors": "Open to somebody on two sticks",
             "night": "Light and buses after dark",
-            "water": "Water that anybody can have tested",
         },
         "Ask us again next year, and bring this list with you.",
     ),
     Tour(
         "ar",
-        "فيلمورا بعد خمسة وعشرين عاماً",
+        "فيلمورا بعد ربع قرن",
         {
             "warning": "إنذار يصل إلى الجميع",
             "papers": "الاعتراف بشهاداتنا",
             "doors": "أبواب مفتوحة لمن يمشي على عكازين",
             "night": "إنارة وحافلات بعد حلول الظلام",
-            "water": "ماء يستطيع كل واحد أن يفحصه",
         },
         "اسألونا مرة أخرى في العام القادم، وأحضروا هذه القائمة معكم.",
     ),
@@ -175,6 +172,7 @@ async def open_phone(page: Page, tour: Tour, organizer: Browser, facilitator: Fa
     await page.locator("#note-text").fill(tour.own)
     await page.locator("#write button.primary").click()
     await page.locator('#own-list .note[data-state="sent"]').wait_for()
+    await page.evaluate("scrollTo(0, 0)")
 
 
 async def open_projector(
@@ -183,6 +181,7 @@ async def open_projector(
     """The wall of the hall."""
     await page.goto(f"{organizer.network.base_url}/d/{facilitator.code}/projector")
     await page.locator(".groups li").first.wait_for()
+    await expect(page.locator(".connection")).to_have_text("")
 
 
 _OPEN = {"board": open_board, "phone": open_phone, "projector": open_projector}
