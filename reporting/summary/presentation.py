@@ -176,6 +176,12 @@ class Shown:
     """Of the notes printed, those of a kind that a reader should know of."""
 
     @property
+    def is_unreviewed(self) -> bool:
+        """Whether it was written at the seal and no organizer has signed it yet."""
+        versions = self.summary.versions
+        return self.summary.status == "final" and not (versions and versions[-1].signed)
+
+    @property
     def days(self) -> str:
         """When it was held."""
         return held_on(self.summary.date, self.summary.last_date)

@@ -14,6 +14,7 @@ from facilitation.models import Facilitator
 from reporting.refusals import Refusal
 from reporting.summary.compile import compile_summary
 from reporting.summary.digest import draft_digest
+from reporting.summary.document import document_html
 from reporting.summary.edits import save_edit
 from reporting.summary.models import Summary
 from reporting.summary.passages import Masks, Names, OrganizerWords, Piece, Value
@@ -229,3 +230,13 @@ def test_whoever_joins_the_facilitators_later_does_not_read_it_either(
     client.force_login(later)
     pages = ("", ".json", "/as/json", "/compare?from=2&to=2")
     assert [path for path in pages if NAME in _get(client, sealed, path).content.decode()] == []
+
+
+def test_what_is_printed_says_on_its_first_page_and_every_other_that_nobody_reviewed_it(
+    sealed: Played,
+) -> None:
+    html = document_html(Summary.objects.get().content())
+    assert "Not reviewed – nobody has signed this version" in html
+    assert "· not reviewed" in html.partition('data-edition="')[2].partition('"')[0]
+    _mask(sealed)
+    assert "ot reviewed" not in document_html(_sign(sealed).content())
