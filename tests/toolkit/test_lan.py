@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from facilitation.pages.qr import qr_svg
 from tests import services
 from tests.conftest import StartServer
 from toolkit import hosts, lan
@@ -65,8 +66,10 @@ def test_the_qr_code_leads_phones_to_the_laptop_even_from_localhost(
         headers = {"X-CSRFToken": csrf}
         browser.post("/sign-in/", data={"token": token}, headers=headers)
         made = browser.post("/api/dialogues", json=NEW_DIALOGUE, headers=_csrf(browser))
-        board = browser.get(f"/d/{made.json()['code']}/projector").text
-    assert f"{address}:{url.port}" in board
+        code = made.json()["code"]
+        wall = browser.get(f"/d/{code}/projector").text
+    assert f"{address}:{url.port}" in wall
+    assert qr_svg(f"{served.address}/d/{code}/") in wall
 
 
 NEW_DIALOGUE = {
