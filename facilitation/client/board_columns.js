@@ -103,7 +103,8 @@ function plainHead(ui, key, notes) {
 /** @param {Ui} ui */
 function suggestionsTool({ desk, say, suggestions }) {
   const n = suggestions.list.length;
-  if (!n || desk.sealed) return nothing;
+  // Where a stricter choice left none, the way back to that choice stays.
+  if (desk.sealed || (!n && suggestions.wording === "wide")) return nothing;
   return html`<button type="button" class="small strong"
     @click=${() => desk.open({ kind: "suggestions" })}>${say("suggestions_n", { n })}</button>`;
 }

@@ -20,10 +20,17 @@ import { buttons, form, titled } from "./board_dialog.js";
 
 const LOOK_AFTER = 2_500;
 
+/** How alike notes must be: whole themes, or only those that say it in nearly the same words. */
+const WORDINGS = ["wide", "close"];
+
 export class Suggestions {
   /** @type {Suggestion[]} that still hold: each of their notes is on the board and in no group */
   list = [];
   at = 0;
+  /** One of `WORDINGS`. */
+  wording = "wide";
+  /** What became of the last one, said in the dialog: what is behind a dialog is not heard. */
+  said = "";
 
   /** @type {Suggestion[]} */
   #all = [];
@@ -40,7 +47,7 @@ export class Suggestions {
   /** Look again some time after the ungrouped notes have changed. */
   hear() {
     this.#sift();
-    const now = [this.desk.viewed, ...this.#ungrouped].join(" ");
+    const now = [this.desk.viewed, this.wording, ...this.#ungrouped].join(" ");
     if (this.desk.sealed || now === this.#asked) return;
     this.#asked = now;
     clearTimeout(this.#timer);
@@ -60,11 +67,12 @@ export class Suggestions {
   }
 
   async look() {
-    const stage = this.desk.viewed;
+    const { wording, desk: { viewed: stage } } = this;
     if (!stage) return;
     try {
-      const response = await fetch(`/api/d/${this.code}/suggestions?stage=${stage}`);
-      if (!response.ok || stage !== this.desk.viewed) return;
+      const query = new URLSearchParams({ stage, wording });
+      const response = await fetch(`/api/d/${this.code}/suggestions?${query}`);
+      if (!response.ok || stage !== this.desk.viewed || wording !== this.wording) return;
       this.#all = (await response.json()).suggestions;
     } catch {
       this.#asked = ""; // asked again when the board changes next
@@ -74,24 +82,38 @@ export class Suggestions {
     this.desk.redraw();
   }
 
+  /** @param {string} wording one of `WORDINGS` */
+  async choose(wording) {
+    this.wording = wording;
+    this.said = "";
+    await this.look();
+  }
+
   /** @param {string} title @param {string[]} notes those of the suggestion that are ticked */
   async accept(title, notes) {
+    const { desk } = this;
     const suggestion = this.list[this.at];
-    if (!suggestion || !notes.length) return this.desk.complain(this.desk.say("tick_some"));
-    if (!(await this.desk.group(title, notes, { stay: this.list.length > 1 }))) return;
+    if (!suggestion || !notes.length) return desk.complain(desk.say("tick_some"));
+    if (!(await desk.group(title, notes, { stay: this.list.length > 1 }))) return;
+    const left = suggestion.notes.length - notes.length;
+    const grouped = desk.say("grouped", { n: notes.length, group: title });
+    this.said = left ? `${grouped} ${desk.say("left_ungrouped", { n: left })}` : grouped;
+    desk.announce(this.said);
     this.#settled(suggestion);
   }
 
   async dismiss() {
     const suggestion = this.list[this.at];
     if (!suggestion || !(await this.desk.do("keep_apart", { notes: suggestion.notes }))) return;
-    this.desk.announce(this.desk.say("kept_apart"));
+    this.said = this.desk.say("kept_apart");
+    this.desk.announce(this.said);
     this.#settled(suggestion);
   }
 
   /** @param {1 | -1} step */
   turn(step) {
     this.at = (this.at + step + this.list.length) % this.list.length;
+    this.said = "";
     this.desk.redraw();
   }
 
@@ -108,24 +130,36 @@ export class Suggestions {
 export function suggestionsDialog(ui) {
   const { say, suggestions } = ui;
   const suggestion = suggestions.list[suggestions.at];
-  if (!suggestion) return titled(say("suggestions"), html`<p>${say("no_suggestions")}</p>${buttons(ui)}`);
   const all = suggestions.list.length;
-  return titled(
-    say("suggestions"),
-    html`
-      <p class="hint">${say("suggestions_explained")}</p>
-      ${all > 1
-        ? html`<div class="turn">
-            <button type="button" class="button" @click=${() => suggestions.turn(-1)}>
-              ${say("previous")}</button>
-            <span>${say("suggestion_of", { n: suggestions.at + 1, all })}</span>
-            <button type="button" class="button" @click=${() => suggestions.turn(1)}>
-              ${say("following")}</button>
-          </div>`
-        : nothing}
-      ${keyed(suggestion.key, suggestionForm(ui, suggestion))}
-    `,
-  );
+  return titled(say("suggestions"), html`
+    <p class="hint">${say("suggestions_explained")}</p>
+    ${wordingChoice(ui)}
+    <p class="told" role="status">${suggestions.said}</p>
+    ${all > 1
+      ? html`<div class="turn">
+          <button type="button" class="button" @click=${() => suggestions.turn(-1)}>
+            ${say("previous")}</button>
+          <span>${say("suggestion_of", { n: suggestions.at + 1, all })}</span>
+          <button type="button" class="button" @click=${() => suggestions.turn(1)}>
+            ${say("following")}</button>
+        </div>`
+      : nothing}
+    ${suggestion
+      ? keyed(suggestion.key, suggestionForm(ui, suggestion))
+      : html`<p>${say("no_suggestions")}</p>${buttons(ui)}`}
+  `);
+}
+
+/** @param {Ui} ui */
+function wordingChoice({ say, suggestions }) {
+  return html`
+    <fieldset class="wording">
+      <legend>${say("wording")}</legend>
+      ${WORDINGS.map((wording) => html`<label class="choice">
+        <input type="radio" name="wording" value=${wording} ?checked=${wording === suggestions.wording}
+          @change=${() => suggestions.choose(wording)}> ${say(`wording_${wording}`)}</label>`)}
+    </fieldset>
+  `;
 }
 
 /** @param {Ui} ui @param {Suggestion} suggestion */

@@ -28,12 +28,16 @@ answer there already."""
 
 _ANSWERS_KEPT = 32
 
+STRICTNESS = {"wide": 1.0, "close": 2.0}
+"""By what is asked for in `?wording=`: whole themes, or nearly the same words."""
+
 
 @require_GET
 @never_cache
 @answers_json
 def suggestions(request: HttpRequest, code: str) -> HttpResponse:
-    """Answer `{suggestions: [{key, notes, title, language, strength}]}` for `?stage=`.
+    """Answer `{suggestions: [{key, notes, title, language, strength}]}` for `?stage=`, and for
+    `?wording=`, a key of `STRICTNESS`.
 
     Of shown notes that are in no group yet; a facilitator in a breakout is told of its notes only.
     """
@@ -44,8 +48,11 @@ def suggestions(request: HttpRequest, code: str) -> HttpResponse:
         raise Refusal("dialogue_sealed")
     stage = _stage(dialogue, request.GET.get("stage", ""))
     breakout = breakout_of_facilitator(dialogue, user_id)
+    strictness = STRICTNESS.get(request.GET.get("wording", "wide"))
+    if strictness is None:
+        raise Refusal("body_invalid", field="wording")
     with _ONE_AT_A_TIME:
-        found = _found(stage.id, breakout, dialogue.seq)
+        found = _found(stage.id, breakout, strictness, dialogue.seq)
     return JsonResponse({"suggestions": found}, json_dumps_params={"ensure_ascii": False})
 
 
@@ -57,7 +64,9 @@ def _stage(dialogue: Dialogue, asked: str) -> Stage:
 
 
 @lru_cache(_ANSWERS_KEPT)
-def _found(stage_id: UUID, breakout: UUID | None, _seq: int) -> list[dict[str, Any]]:
+def _found(
+    stage_id: UUID, breakout: UUID | None, strictness: float, _seq: int
+) -> list[dict[str, Any]]:
     """What is kept of an answer is ids and titles, until the dialogue has moved on (`_seq`)."""
     notes = Note.objects.filter(stage=stage_id, state=Note.State.SHOWN, group=None)
     if breakout is not None:
@@ -65,7 +74,8 @@ def _found(stage_id: UUID, breakout: UUID | None, _seq: int) -> list[dict[str, A
     texts = [NoteText(str(note.id), note.text, note.language) for note in notes]
     pairs = KeptApart.objects.filter(first__stage=stage_id).values_list("first", "second")
     apart = {frozenset((str(first), str(second))) for first, second in pairs}
-    return [_record(suggestion) for suggestion in suggest(texts, apart=apart)]
+    found = suggest(texts, strictness=strictness, apart=apart)
+    return [_record(suggestion) for suggestion in found]
 
 
 def _record(suggestion: Suggestion) -> dict[str, Any]:

@@ -188,7 +188,9 @@ def test_time_that_is_over_is_shown_calmly_and_a_hard_end_lets_notes_wait(
     expect(page.get_by_role("timer")).to_contain_text("+00:")
     expect(status(page)).to_contain_text("New notes now wait for you")
     hall.write("Too late")
-    expect(column(page, "Waiting for you").locator(".card")).to_contain_text("Late")
+    expect(column(page, "Waiting for you").locator(".card")).to_contain_text(
+        "Arrived after the stage"
+    )
 
 
 def test_next_can_be_taken_back(hall: Hall, open_board: OpenBoard) -> None:

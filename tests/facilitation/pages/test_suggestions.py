@@ -14,6 +14,7 @@ from tests.facilitation.room import Room
 pytestmark = pytest.mark.django_db
 
 WELLS = ("Clean the wells in every village.", "The wells of our village must be clean.")
+JOBS = ("Young people find no jobs", "No jobs for young people")
 BUSES = ("More buses to the town at night.", "At night there are no buses to the town.")
 
 
@@ -99,6 +100,26 @@ def test_nothing_is_compared_twice_nor_written(
     assert ask(facilitator, room) == ask(facilitator, room)
     assert suggestions._found.cache_info().misses == 1
     assert Event.objects.count() == events
+
+
+def test_one_theme_in_other_words_is_left_out_where_close_wordings_are_asked_for(
+    facilitator: Client, room: Room, person: By
+) -> None:
+    room.open("now")
+    theme = [room.note(person, text) for text in JOBS]
+    assert sets(ask(facilitator, room)) == {frozenset(theme)}
+    address = f"/api/d/{room.dialogue.code}/suggestions"
+    asked = {"stage": room.stages["now"], "wording": "close"}
+    assert facilitator.get(address, asked).json() == {"suggestions": []}
+    twin = room.note(person, JOBS[0].lower())
+    (found,) = facilitator.get(address, asked).json()["suggestions"]
+    assert set(found["notes"]) >= {theme[0], twin}
+
+
+def test_a_wording_that_nobody_knows_is_refused(facilitator: Client, room: Room) -> None:
+    address = f"/api/d/{room.dialogue.code}/suggestions"
+    answer = facilitator.get(address, {"stage": room.stages["now"], "wording": "loose"})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (400, "body_invalid")
 
 
 @pytest.mark.parametrize("stage", ["", "no-uuid", "00000000-0000-0000-0000-000000000000"])
