@@ -78,12 +78,21 @@ def do_change_notes(
             [str(note.id), _key(note.group_id), values_of(note, after), after]
             for note, after in changing
         ]
-        for note, after in changing:
-            for name, value in after.items():
-                setattr(note, name, value)
-        Note.objects.bulk_update([note for note, _ in changing], list(changing[0][1]))
+        _store(changing)
         writing.append(event(changes=rows, **also))
     return {"changed": len(changing)}
+
+
+def _store(changing: list[tuple[Note, Fields]]) -> None:
+    """One plain statement where all become alike, which is much the faster for many notes."""
+    notes, first = [note for note, _ in changing], changing[0][1]
+    if all(after == first for _, after in changing):
+        Note.objects.filter(pk__in=[note.id for note in notes]).update(**first)
+        return
+    for note, after in changing:
+        for name, value in after.items():
+            setattr(note, name, value)
+    Note.objects.bulk_update(notes, list(first))
 
 
 def values_of(note: Note, names: Iterable[str]) -> Fields:

@@ -5,7 +5,7 @@ still as the step left it: what somebody else has changed since is never overwri
 The step then stands for those opposite events, so redoing is undoing them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Annotated, Any, ClassVar
 
 from django.db.models import QuerySet
@@ -143,10 +143,10 @@ def _unless_overtaken(still_so: bool) -> None:
         raise Refusal("undo_overtaken")
 
 
-def _note(writing: Writing, key: str) -> Note | None:
-    """What its author has taken back since stays so, and does not stop the rest: then None."""
-    notes = Note.objects.filter(dialogue=writing.dialogue, pk=key)
-    return notes.exclude(state=Note.State.WITHDRAWN).first()
+def _notes(writing: Writing, keys: Iterable[str]) -> dict[str, Note]:
+    """Return notes by id. What its author has taken back since is not there, and stays so."""
+    notes = Note.objects.filter(dialogue=writing.dialogue, pk__in=set(keys))
+    return {str(note.id): note for note in notes.exclude(state=Note.State.WITHDRAWN)}
 
 
 def _group(writing: Writing, key: str) -> Group:
@@ -158,8 +158,9 @@ def _group(writing: Writing, key: str) -> Group:
 
 def _move_back(writing: Writing, event: NotesMoved) -> None:
     moves = []
+    notes = _notes(writing, event.notes_changed())
     for key, before, after, place, _place_after in event.moves:
-        note = _note(writing, key)
+        note = notes.get(key)
         if note is None:
             continue
         _unless_overtaken((str(note.group_id) if note.group_id else None) == after)
@@ -226,8 +227,9 @@ _OPPOSITE: dict[type[NotesChanged], type[NotesChanged]] = {
 
 def _change_back(writing: Writing, event: NotesChanged) -> None:
     changes = []
+    notes = _notes(writing, event.notes_changed())
     for key, _group_then, before, after in event.changes:
-        note = _note(writing, key)
+        note = notes.get(key)
         if note is None:
             continue
         _unless_overtaken(values_of(note, after) == after)
@@ -239,11 +241,12 @@ def _change_back(writing: Writing, event: NotesChanged) -> None:
 
 def _mark_back(writing: Writing, event: NotesMarkedDuplicate) -> None:
     """No mark may come to point at a note that is marked itself."""
-    originals = {before["duplicate_of_id"] for _note, _group, before, _after in event.changes}
-    marked = [note for note, _group, before, _after in event.changes if before["duplicate_of_id"]]
-    for original in filter(None, originals):
-        row = _note(writing, original)
-        _unless_overtaken(row is not None and row.duplicate_of_id is None)
+    marks = [(note, before["duplicate_of_id"]) for note, _group, before, _after in event.changes]
+    marked = [note for note, original in marks if original]
+    originals = {original for _note, original in marks if original}
+    standing = _notes(writing, originals)
+    _unless_overtaken(standing.keys() == originals)
+    _unless_overtaken(all(row.duplicate_of_id is None for row in standing.values()))
     _unless_overtaken(not Note.objects.filter(duplicate_of__in=marked).exists())
     _change_back(writing, event)
 
