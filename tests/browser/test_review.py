@@ -164,6 +164,51 @@ def test_every_page_can_be_read_by_everybody(
         assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"], one
 
 
+def test_a_question_of_the_centre_is_answered_from_a_phone(hall: Hall, screen: Screen) -> None:
+    hall.group("Water is far away", hall.write("The well is dry."))
+    seal(hall)
+    page = screen(address(hall, "sign"), facilitator=hall.facilitator, viewport=PHONE)
+    page.get_by_label("Your name").fill("Akinyi")
+    page.get_by_role("button", name="Sign version 2").click()
+    page.get_by_role("link", name="Submit").click()
+    page.get_by_role("button", name="Submit version 2").click()
+    page.goto(f"{hall.served.address}/centre/dialogues/{hall.id}/")
+    page.get_by_label("What is the question about?").select_option(label="The well is dry.")
+    page.get_by_label("Your question").fill("Which well?")
+    page.get_by_role("button", name="Ask the organizer").click()
+    look_at(page)
+    page.get_by_role("link", name="/centre/receipts/").click()
+    expect(page.get_by_text("Which well?")).to_be_visible()
+    look_at(page)
+    page.goto(address(hall, "submit"))
+    page.get_by_role("button", name="Ask the centre now").click()
+    look_at(page)
+    page.get_by_label("Your answer").fill("The one of the school.")
+    page.get_by_role("button", name="Send the answer").click()
+    expect(page.get_by_text("The answer was sent.")).to_be_visible()
+    page.goto(f"{hall.served.address}/centre/dialogues/{hall.id}/")
+    expect(page.get_by_text("The one of the school.")).to_be_visible()
+    page.goto(f"{hall.served.address}/centre/tokens/")
+    look_at(page)
+
+
+def look_at(page: Page) -> None:
+    """Everybody can read it, also on a phone."""
+    assert_accessible(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+def test_a_draft_is_printed_while_the_page_waits(hall: Hall, screen: Screen) -> None:
+    hall.write("The well is dry.")
+    page = screen(address(hall), facilitator=hall.facilitator)
+    page.get_by_role("button", name="Draft as PDF").click()
+    # The page shows itself anew when the print is done; nobody presses anything.
+    expect(page.get_by_role("link", name="Download PDF")).to_be_visible(timeout=60_000)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download PDF").click()
+    assert download.value.suggested_filename.endswith("-draft.pdf")
+
+
 def test_whoever_has_the_link_has_the_final_say(reviewed: Hall, screen: Screen) -> None:
     seal(reviewed)
     desk = screen(address(reviewed, "personal"), facilitator=reviewed.facilitator)
