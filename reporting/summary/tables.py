@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from reporting.exchange.tables import Cell, Column, Table
 from reporting.format.v1 import Group, Note, Stage, SummaryV1
@@ -40,7 +41,7 @@ def notes_table(summary: SummaryV1) -> Table:
         Column("note", _("Note id")),
         Column("stage", _("Stage")),
         Column("group_number", _("Group number"), "integer"),
-        Column("group", _("Group")),
+        Column("group", pgettext("a group of notes", "Group")),
         Column("text", _("Text")),
         Column("language", _("Language")),
         Column("actor", _("Actor called on")),
