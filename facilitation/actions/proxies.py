@@ -19,13 +19,14 @@ MOST_AT_ONCE = 100
 
 
 class ProxyNote(BaseModel):
-    """One note of somebody without a device."""
+    """One note of somebody without a device; `quote` as they said, or ticked on paper."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     text: str
     language: str = ""
     actor: str = ""
+    quote: bool = False
 
 
 class AddProxyNotes(Given):
@@ -72,6 +73,7 @@ def do_add_proxy_notes(
             text=text,
             language=given.language or writing.dialogue.language,
             actor=given.actor,
+            quote_allowed=given.quote,
             on_behalf=True,
             breakout_id=breakout,
         )

@@ -26,7 +26,10 @@ export function buttons({ desk, say }, doIt = nothing, away = doIt === nothing ?
 export function form(label, then, content) {
   return html`<form aria-label=${label} @submit=${(/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
-    then(new FormData(/** @type {HTMLFormElement} */ (event.target)));
+    const given = new FormData(/** @type {HTMLFormElement} */ (event.target));
+    const pressed = /** @type {HTMLButtonElement | null} */ (event.submitter);
+    if (pressed?.name) given.set(pressed.name, pressed.value);
+    then(given);
   }}>${content}</form>`;
 }
 

@@ -55,7 +55,7 @@ export function linesOf(text) {
  * go one by one, so that only what was refused is left.
  *
  * @param {Desk} desk
- * @param {{ stage: string, language: string, actor: string }} about
+ * @param {{ stage: string, language: string, actor: string, quote: boolean }} about
  * @param {string[]} lines
  * @returns {Promise<{ done: number, left: string[], why: string }>}
  */
@@ -86,6 +86,21 @@ export async function writeDown(desk, about, lines) {
   return { done, left, why };
 }
 
+/** The box is empty again, and the hand stays on the keyboard. @param {string} told */
+function goOn(told) {
+  const said = document.getElementById("dialog-said");
+  if (said) said.textContent = told;
+  document.getElementById("dialog-field")?.focus();
+}
+
+/** Ctrl-Enter is for a pile of sheets. @param {KeyboardEvent & { currentTarget: HTMLTextAreaElement }} event */
+function sendByKey(event) {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+  event.preventDefault();
+  const { form: sheet } = event.currentTarget;
+  sheet?.requestSubmit(/** @type {HTMLButtonElement | null} */ (sheet.querySelector("[name=go_on]")));
+}
+
 /** @param {Ui} ui @param {Draft} draft */
 export function proxyNotesDialog(ui, draft) {
   const { desk, say, labels } = ui;
@@ -94,21 +109,29 @@ export function proxyNotesDialog(ui, draft) {
     const field = (/** @type {string} */ name) => String(given.get(name) ?? "");
     const stage = field("stage");
     const isHow = desk.board.put.stages[stage]?.kind === "how";
-    const about = { stage, language: field("language"), actor: isHow ? field("actor") : "" };
+    const actor = isHow ? field("actor") : "";
+    const about = { stage, language: field("language"), actor, quote: given.has("quote") };
     const lines = linesOf(field("text"));
     if (!lines.length) return desk.complain(say("write_some"));
     const { done, left, why } = await writeDown(desk, about, lines);
     draft.keep(left.join("\n"));
+    const told = done ? say("written_down", { n: done }) : "";
+    desk.dialogError = "";
     if (left.length) desk.complain(`${why} ${say("lines_kept", { n: left.length })}`);
+    else if (given.has("go_on")) goOn(told);
     else desk.closeDialog();
-    if (done) desk.announce(say("written_down", { n: done }));
+    if (told) desk.announce(told);
   };
   return titled(say("proxy_notes"), form(say("proxy_notes"), then, html`
     <p class="hint" id="dialog-hint">${say("proxy_notes_explained")}</p>
     <label for="dialog-field">${say("proxy_lines")}</label>
     <textarea id="dialog-field" name="text" rows="8" dir="auto" autofocus aria-describedby="dialog-hint"
-      .value=${live(draft.text)} @input=${(/** @type {Event & { currentTarget: HTMLTextAreaElement }} */ event) =>
-        draft.keep(event.currentTarget.value)}></textarea>
+      .value=${live(draft.text)} @keydown=${sendByKey}
+      @input=${(/** @type {Event & { currentTarget: HTMLTextAreaElement }} */ event) => {
+        draft.keep(event.currentTarget.value);
+        desk.redraw();
+      }}></textarea>
+    <p class="hint">${say("notes", { n: linesOf(draft.text).length })}</p>
     <div class="row">
       ${select("stage", say("their_stage"), stages.map((stage) => [stage.id, stageName(labels, stage)]), desk.viewed)}
       ${select("language", say("their_language"), languages(ui), desk.board.put.dialogue.language)}
@@ -116,7 +139,10 @@ export function proxyNotesDialog(ui, draft) {
         ? select("actor", say("their_actor"), [["", say("nobody_named")], ...Object.entries(labels.actors)], "")
         : nothing}
     </div>
-    ${buttons(ui, html`<button class="button primary">${say("write_down")}</button>`, "close")}
+    <label class="choice"><input type="checkbox" name="quote"> <span>${say("they_may_be_quoted")}</span></label>
+    <p class="told" role="status" id="dialog-said"></p>
+    ${buttons(ui, html`<button class="button primary">${say("write_down")}</button>
+      <button class="button" name="go_on" value="1" title="Ctrl+Enter">${say("write_down_more")}</button>`, "close")}
   `));
 }
 

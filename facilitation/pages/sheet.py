@@ -18,8 +18,11 @@ from facilitation.pages.errors import answers_page
 from facilitation.pages.qr import join_address, qr_svg
 from facilitation.vocabulary.stages import PROMPTS, STAGE_KINDS, WRITING_KINDS
 
-LINES = 6
-"""Ruled lines a question, so that three questions and the QR code fit on one page of A4."""
+LINES = 15
+"""Ruled lines in all: as many as fit on one page of A4 beside three questions and the QR code."""
+
+FEWEST_LINES = 5
+"""Ruled lines a question; with more than three questions the sheet goes on overleaf."""
 
 
 @require_GET
@@ -30,10 +33,11 @@ def sheet(request: HttpRequest, dialogue_id: UUID) -> HttpResponse:
     """The sheet, in the reader's language; for facilitators, who may see questions early."""
     dialogue = facilitated(request, dialogue_id)
     address = join_address(request, dialogue)
+    questions = _questions(dialogue)
     context = {
         "dialogue": dialogue,
-        "questions": _questions(dialogue),
-        "lines": range(LINES),
+        "questions": questions,
+        "lines": range(max(FEWEST_LINES, LINES // max(1, len(questions)))),
         "join_address": address,
         "qr": qr_svg(address),
     }

@@ -265,6 +265,8 @@ _TOOLS: Strings = {
     "their_actor": _("Who is called on"),
     "nobody_named": _("Nobody named"),
     "write_down": _("Put on the board"),
+    "write_down_more": _("Put on the board and write more"),
+    "they_may_be_quoted": _("They said, or ticked, that their words may be quoted"),
     "write_some": _("Write something first."),
     "written_down": _("Notes put on the board: {n}."),
     "lines_kept": _("Notes still here, not on the board: {n}."),

@@ -1,0 +1,47 @@
+"""Paper: the sheet is one page, and a pile of them is typed in without leaving the keyboard."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.accessibility import assert_accessible
+from tests.browser.board_page import OpenBoard, choose, column, status
+from tests.browser.conftest import Screen
+from tests.browser.hall import Hall
+
+pytestmark = [pytest.mark.browser, pytest.mark.serial]
+
+PAGE_OF_PDF = re.compile(rb"/Type\s*/Page\b")
+
+
+@pytest.mark.parametrize("locale", ["en", "ar", "ru"])
+def test_three_questions_and_the_way_in_are_one_page(
+    hall: Hall, screen: Screen, locale: str
+) -> None:
+    page = screen(f"{hall.board_address}sheet", facilitator=hall.facilitator, locale=locale)
+    assert_accessible(page)
+    printed = page.pdf(prefer_css_page_size=True)
+    assert len(PAGE_OF_PDF.findall(printed)) == 1
+
+
+def test_a_pile_of_sheets_is_typed_in_by_keys_alone(hall: Hall, open_board: OpenBoard) -> None:
+    page = open_board(hall)
+    choose(page, "more", "Write notes for others")
+    dialog = page.get_by_role("dialog")
+    page.keyboard.type("No water\nDry wells")
+    expect(dialog.get_by_text("Notes: 2")).to_be_visible()
+    dialog.get_by_role("checkbox", name="may be quoted").check()
+    page.get_by_label("Notes, one on each line").press("Control+Enter")
+    expect(dialog.get_by_role("status")).to_have_text("Notes put on the board: 2.")
+    expect(page.get_by_label("Notes, one on each line")).to_be_focused()
+    expect(page.get_by_label("Notes, one on each line")).to_have_value("")
+    dialog.get_by_role("checkbox", name="may be quoted").uncheck()
+    page.get_by_label("Notes, one on each line").fill("No work")
+    dialog.get_by_role("button", name="Put on the board", exact=True).click()
+    expect(dialog).to_be_hidden()
+    expect(status(page)).to_have_text("Notes put on the board: 1.")
+    notes = column(page, "Ungrouped").locator(".card")
+    expect(notes.locator("label")).to_have_text(["No water", "Dry wells", "No work"])
+    expect(notes.filter(has_text="For somebody else")).to_have_count(3)
+    expect(notes.filter(has_text="May be quoted")).to_have_count(2)
