@@ -1,7 +1,7 @@
 """The door: when more people come at once than the server can take, later ones wait in line.
 
 Only newcomers are asked: whoever opens the page of a dialogue without a pass, or joins as a
-program. Phones that have joined, and forms that were handed out, always pass. Whoever has to wait
+program. Phones that have joined always pass, and forms that were handed out. Whoever has to wait
 gets a page of a few hundred bytes that says so honestly and comes back by itself, made before
 sessions, database and everything else that costs.
 """
@@ -32,6 +32,13 @@ from facilitation.refusals import Refusal
 LONGEST_ASKING_SECONDS = 1.0
 """If no place is given by then, its asker is let in."""
 
+MOST_INSIDE = 16
+"""Newcomers whose pages are made at once in this process. More would share one interpreter, each in
+a thread of its own, and keep everybody waiting; a machine slower than the pace is felt here."""
+
+LONGEST_STANDING_SECONDS = 5.0
+"""Whose turn has come may stand so long in the doorway, and is then told a number again."""
+
 LINE = Line()
 
 
@@ -40,6 +47,8 @@ class Door:
 
     def __init__(self, pages: Application) -> None:
         self.pages = pages
+        self._room = asyncio.Semaphore(MOST_INSIDE)
+        self._standing = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         code = _asked_for(scope)
@@ -55,11 +64,29 @@ class Door:
             turn = await _new_turn()
             send = _handing_out(turn, send)
         wait = LINE.wait(turn)
-        if wait <= 0:
+        if wait <= 0 and scope["method"] == "POST":
             await self.pages(scope, receive, send)
+        elif wait <= 0 and await self._room_found():
+            try:
+                await self.pages(scope, _without_body(receive), send)
+            finally:
+                self._room.release()
         else:
-            response = turned_away(request) or _please_wait(request, LINE.place(turn), pause(wait))
+            place = max(LINE.place(turn), self._standing + 1)
+            response = turned_away(request) or _please_wait(request, place, pause(wait))
             await send_response(secured(request, response), send)
+
+    async def _room_found(self) -> bool:
+        """Wait in the doorway for room inside, first come first served, but not for long."""
+        self._standing += 1
+        try:
+            async with asyncio.timeout(LONGEST_STANDING_SECONDS):
+                await self._room.acquire()
+        except TimeoutError:
+            return False
+        finally:
+            self._standing -= 1
+        return True
 
 
 def _asked_for(scope: Scope) -> str | None:
@@ -68,6 +95,23 @@ def _asked_for(scope: Scope) -> str | None:
         case ("GET", ["", "d", code, ""]) | ("POST", ["", "api", "d", code, "join"]):
             return str(code)
     return None
+
+
+def _without_body(receive: Receive) -> Receive:
+    """A page is asked for without a body; one that is announced and never comes would keep room."""
+    told = False
+
+    async def gate() -> Message:
+        nonlocal told
+        if not told:
+            told = True
+            return {"type": "http.request", "body": b"", "more_body": False}
+        message = await receive()
+        while message["type"] == "http.request":
+            message = await receive()
+        return message
+
+    return gate
 
 
 async def _new_turn() -> float:

@@ -25,7 +25,7 @@ AHEAD_SECONDS = 2.5
 """So far ahead of the pace people are let in at once: a room that scans its code together should
 see no line. At 40 a second, 100 people, who together cost 1.3 s of one busy processor."""
 
-LONGEST_PAUSE_SECONDS = 10
+SHORTEST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 2, 10
 """Whoever waits is told anew at least so often."""
 
 KEPT_SECONDS = 2 * 3600
@@ -97,7 +97,7 @@ class Line:
 
 def pause(wait: float) -> int:
     """Return after how many whole seconds somebody who is to `wait` should look again."""
-    return max(1, min(math.ceil(wait), LONGEST_PAUSE_SECONDS))
+    return max(SHORTEST_PAUSE_SECONDS, min(math.ceil(wait), LONGEST_PAUSE_SECONDS))
 
 
 def read_place(cookies: Mapping[str, str]) -> float | None:

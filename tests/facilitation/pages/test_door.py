@@ -2,10 +2,13 @@
 
 import asyncio
 import re
+import socket
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import httpx
@@ -14,7 +17,8 @@ from django.core.cache import caches
 from django.core.cache.backends.redis import RedisCache
 from pytest_django import Settings
 
-from facilitation.pages import line
+from facilitation.pages import door, line
+from facilitation.pages.door import MOST_INSIDE
 from facilitation.pages.line import AHEAD_SECONDS, Line
 from tests import services
 from tests.browser.hall import Hall, Visitor
@@ -42,27 +46,55 @@ def clock(settings: Settings) -> Clock:
 
 
 def test_a_room_that_comes_together_sees_no_line(clock: Clock) -> None:
-    door = Line(clock)
-    assert max(door.place(door.take()) for _ in range(AT_ONCE)) == 0
+    own = Line(clock)
+    assert max(own.place(own.take()) for _ in range(AT_ONCE)) == 0
 
 
 def test_places_are_given_first_come_first_served_one_after_another(clock: Clock) -> None:
-    door = Line(clock)
-    places = [door.place(door.take()) for _ in range(AT_ONCE + 50)]
+    own = Line(clock)
+    places = [own.place(own.take()) for _ in range(AT_ONCE + 50)]
     assert places[-50:] == list(range(places[-50], places[-50] + 50))
     assert places == sorted(places)
-    assert door.people() == places[-1]
+    assert own.people() == places[-1]
 
 
 def test_the_line_moves_as_fast_as_people_are_let_in(clock: Clock) -> None:
-    door = Line(clock)
-    turns = [door.take() for _ in range(AT_ONCE + 40)]
-    before = door.place(turns[-1])
+    own = Line(clock)
+    turns = [own.take() for _ in range(AT_ONCE + 40)]
+    before = own.place(turns[-1])
     clock.now += 5
-    assert door.place(turns[-1]) == before - 5 * PACE
+    assert own.place(turns[-1]) == before - 5 * PACE
     clock.now += 600
-    assert door.place(turns[-1]) == 0
-    assert door.place(door.take()) == 0
+    assert own.place(turns[-1]) == 0
+    assert own.place(own.take()) == 0
+
+
+async def test_a_server_slower_than_the_pace_lets_in_only_as_many_as_it_can_serve(
+    clock: Clock, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.TOOLKIT_JOINS_PER_SECOND = 10_000
+    monkeypatch.setattr(door, "LONGEST_STANDING_SECONDS", 0.2)
+    finish = asyncio.Event()
+    inside = 0
+
+    async def slow(scope: Any, receive: Any, send: Any) -> None:
+        nonlocal inside
+        inside += 1
+        await finish.wait()
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    application: Any = door.Door(slow)
+    transport = httpx.ASGITransport(application)
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as phones:
+        coming = [asyncio.create_task(phones.get("/d/K7M4PX/")) for _ in range(MOST_INSIDE + 3)]
+        told = [await each for each in coming[MOST_INSIDE:]]
+        assert inside == MOST_INSIDE
+        assert [page.status_code for page in told] == [503] * 3
+        assert min(number(page) for page in told) >= 1
+        finish.set()
+        assert {(await each).status_code for each in coming[:MOST_INSIDE]} == {200}
+        assert (await phones.get("/d/K7M4PX/")).status_code == httpx.codes.OK
 
 
 @pytest.fixture
@@ -93,8 +125,8 @@ def test_without_the_shared_count_nobody_is_held_back(
 ) -> None:
     gone = RedisCache("redis://127.0.0.1:1/0", {})
     monkeypatch.setattr(line, "cache", gone)
-    door = Line(clock)
-    assert max(door.place(door.take()) for _ in range(10 * AT_ONCE)) == 0
+    own = Line(clock)
+    assert max(own.place(own.take()) for _ in range(10 * AT_ONCE)) == 0
 
 
 @dataclass
@@ -193,6 +225,18 @@ def test_whoever_has_joined_is_never_asked(siege: Siege) -> None:
 def test_a_pass_that_was_made_up_leads_past_nobody(siege: Siege) -> None:
     made_up = arrive(siege.hall, Cookie=f"dialogue_{siege.hall.code}=made-up; place=1.000:made-up")
     assert made_up.status_code == httpx.codes.SERVICE_UNAVAILABLE
+
+
+@pytest.mark.serial
+def test_a_body_that_never_comes_keeps_no_room_from_others(start_server: StartServer) -> None:
+    hall = Hall.opened(start_server())
+    server = urlsplit(hall.served.address)
+    request = f"GET /d/{hall.code}/ HTTP/1.1\r\nHost: {server.netloc}\r\nContent-Length: 9\r\n\r\n"
+    with ExitStack() as stack:
+        for _ in range(MOST_INSIDE):
+            line_open = socket.create_connection((server.hostname or "", server.port or 0))
+            stack.enter_context(line_open).sendall(request.encode())
+        assert arrive(hall).status_code == httpx.codes.OK
 
 
 @pytest.mark.serial
