@@ -63,7 +63,7 @@ FIRST_PAGE = Page(
         {"h1": 12, ".attribution": 8, ".overall": 8, ".finding": 9, ".said": 8},
     ),
     width=470,
-    room=290,
+    room=280,
 )
 """Of the document: A4 with margins of 22 mm, less what else stands on it."""
 
@@ -97,4 +97,6 @@ def _ems(character: str) -> float:
         return 0.0
     if unicodedata.bidirectional(character) in ("AL", "WS", "CS"):
         return 0.5
-    return 0.62 if character.islower() or character.isdigit() else 0.8
+    if character.isdigit() or (character.islower() and character < "\N{GREEK CAPITAL LETTER HETA}"):
+        return 0.62
+    return 0.7 if character.islower() else 0.8

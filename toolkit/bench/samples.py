@@ -81,7 +81,7 @@ def sample_summary(notes: int, language: Language = "en") -> SummaryV1:
             if int(note.id[1:]) % QUOTABLE_EVERY == 0
         ),
         method=_method(stages),
-        versions=(v1.VersionEntry(version=1, at=MOMENT, signed_by=None, signed=False, reason=""),),
+        versions=(v1.VersionEntry(version=1, at=MOMENT, signed_by=None, signed=True, reason=""),),
         account=_account(stages, people),
     )
 

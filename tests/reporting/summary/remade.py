@@ -57,6 +57,8 @@ def fullest_summary(language: Language, *, notes: int = 18, share: float = 1.0) 
         "place": summary.place.model_copy(update={"city": cut(CITY)}),
         "stages": stages,
         "overall": (v1.Statement(text=cut(OVERALL), rests_on=(stages[0].groups[0].id,)),),
+        # Words that say so take a line more than a signature does.
+        "versions": (summary.versions[0].model_copy(update={"signed": False}),),
         "participation": summary.participation.model_copy(update={"mostly": mostly}),
     }
     return rebuilt(summary, **changed)
