@@ -57,6 +57,8 @@ class _Answering(BaseHTTPRequestHandler):
             return
         body = f'{{"content_sha256": "{key}", "message": "no"}}'.encode()
         self.send_response(status)
+        if status == 429:
+            self.send_header("Retry-After", "7")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
@@ -115,6 +117,14 @@ def test_a_refusal_is_not_tried_again(serving: Any) -> None:
     with pytest.raises(Refusal) as caught:
         _submit(centre)
     assert (caught.value.params["detail"], server.asked) == ("no", ["POST"])
+
+
+def test_a_centre_that_is_asked_too_often_is_given_the_time_it_wants(serving: Any) -> None:
+    _server, centre = serving(refuse=429)
+    pauses: list[float] = []
+    with pytest.raises(Refusal):
+        submit(write(), centre=centre, pause=pauses.append)
+    assert pauses == [7, 7, 7, 8]
 
 
 def test_a_package_has_the_hash_of_its_data() -> None:
