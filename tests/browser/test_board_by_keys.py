@@ -1,0 +1,155 @@
+"""A whole session at the board with the keyboard alone, from paper to the seal."""
+
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.board_page import OpenBoard, column, on_card, status
+from tests.browser.hall import Hall
+
+pytestmark = [pytest.mark.browser, pytest.mark.serial]
+
+HERE = """() => {
+  const one = document.activeElement;
+  if (one === document.body) return "";
+  const menu = one.closest(".menu")?.className ?? "";
+  return `${menu} ${one.getAttribute("aria-label") ?? ""} ${one.id} ${one.textContent}`;
+}"""
+MOST_TABS = 80
+JOBS = ("Young people find no jobs", "No jobs for young people")
+
+
+@dataclass
+class Hands:
+    """Somebody who has a keyboard and nothing else."""
+
+    page: Page
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def type(self, text: str) -> None:
+        self.page.keyboard.type(text)
+
+    def go_to(self, name: str, key: str = "Tab") -> None:
+        """Go on until the focus is on what has these words on it."""
+        for _ in range(MOST_TABS):
+            if name in self.page.evaluate(HERE):
+                return
+            self.press(key)
+        pytest.fail(f"{key} does not come to {name}")
+
+    def choose(self, name: str) -> None:
+        """Choose from the menu of the whole board."""
+        self.page.wait_for_function("!document.querySelector('dialog[open]')")
+        self.go_to("menu more")
+        self.press("Enter", "ArrowDown")
+        self.go_to(name, key="ArrowDown")
+        self.press("Enter")
+
+    @property
+    def dialog(self) -> Locator:
+        return self.page.get_by_role("dialog")
+
+
+@pytest.fixture
+def hands(hall: Hall, open_board: OpenBoard) -> Hands:
+    return Hands(open_board(hall))
+
+
+def test_notes_of_others_are_written_grouped_moved_split_merged_and_taken_back(
+    hall: Hall, hands: Hands
+) -> None:
+    page = hands.page
+    hands.choose("Write notes for others")
+    expect(page.get_by_label("Notes, one on each line")).to_be_focused()
+    hands.type("No water\nDry wells\nNo work")
+    hands.press("Control+Enter")
+    expect(hands.dialog.get_by_role("status")).to_contain_text("3")
+    hands.press("Escape")
+    expect(page.locator(".ungrouped .card")).to_have_count(3)
+    page.get_by_role("checkbox", name="No water").focus()
+    hands.press("g")
+    hands.type("Water")
+    hands.press("Enter")
+    expect(column(page, "Water").locator("label")).to_have_text(["No water"])
+    on_card(page, "Dry wells")
+    hands.press("m", "1")
+    expect(column(page, "Water").locator("label")).to_have_text(["No water", "Dry wells"])
+    on_card(page, "No work")
+    hands.press("ArrowRight", "ArrowDown", "Space", "g")
+    hands.type("Wells")
+    hands.press("Enter")
+    expect(column(page, "Wells").locator("label")).to_have_count(1)
+    page.wait_for_function("!document.querySelector('dialog[open]')")
+    page.get_by_role("checkbox", name="Dry wells").focus()
+    hands.press("j", "1")
+    expect(column(page, "Water").locator("label")).to_have_count(2)
+    hands.press("Control+z")
+    expect(column(page, "Wells").locator("label")).to_have_count(1)
+    hands.press("Control+Shift+z")
+    expect(column(page, "Wells")).to_have_count(0)
+    hands.press("Control+z")
+    expect(status(page)).to_contain_text("Undone")
+    expect(column(page, "Wells").locator("label")).to_have_text(["Dry wells"])
+
+
+def test_suggestions_and_notes_to_read_first_need_no_mouse(hall: Hall, hands: Hands) -> None:
+    page = hands.page
+    for text in JOBS:
+        hall.write(text)
+    expect(page.get_by_role("button", name="May say the same: 1")).to_be_visible()
+    hands.go_to("May say the same: 1")
+    hands.press("Enter")
+    hands.go_to("They differ")
+    hands.press("Enter")
+    expect(status(page)).to_have_text("They will not be suggested together again.")
+    hands.choose("Read notes before they show")
+    hands.press("Space")
+    hands.go_to("Save")
+    hands.press("Enter")
+    expect(hands.dialog).to_be_hidden()
+    hall.write("To be read")
+    expect(column(page, "Waiting for you").locator("label")).to_have_text(["To be read"])
+    hands.go_to("Waiting for you: 1")
+    hands.press("Enter")
+    on_card(page, "To be read")
+    hands.press("l")
+    expect(column(page, "Ungrouped").locator("label")).to_have_count(3)
+
+
+def test_a_dialogue_is_brought_to_its_seal(hall: Hall, hands: Hands) -> None:
+    page = hands.page
+    hall.group("Water", hall.write("No water"))
+    hall.group("Work", hall.write("No work"))
+    expect(column(page, "Work").locator("label")).to_have_count(1)
+    hands.go_to("Next: ")
+    hands.press("Enter")
+    expect(page.locator(".stage-title")).to_contain_text("Where we want to be")
+    hands.press("Control+z")
+    expect(page.locator(".stage-title")).to_contain_text("Where we are now")
+    hands.choose("Begin reading back")
+    reading = page.get_by_role("region", name="Reading back")
+    expect(reading).to_contain_text("Water")
+    hands.go_to("Next group")
+    hands.press("Enter")
+    expect(reading).to_contain_text("Work")
+    hands.go_to("End")
+    hands.press("Enter")
+    expect(reading).to_have_count(0)
+    hands.go_to("divergence-text")
+    hands.type("Some want wells, others pipes.")
+    hands.press("Tab")
+    expect(page.locator(".divergence .saved")).to_have_text("Saved")
+    hands.choose("Close the dialogue")
+    hands.press("Enter")
+    expect(page.locator(".stage-title")).to_contain_text("Closed")
+    hands.go_to("Seal the dialogue")
+    hands.press("Enter")
+    hands.go_to("dialog-field")
+    hands.type(hall.code)
+    hands.press("Enter")
+    expect(page.locator(".next")).to_have_text("Go to the summary")
+    assert hall.board()["dialogue"]["divergence"] == "Some want wells, others pipes."
