@@ -32,9 +32,10 @@ from facilitation.refusals import Refusal
 LONGEST_ASKING_SECONDS = 1.0
 """If no place is given by then, its asker is let in."""
 
-MOST_INSIDE = 16
-"""Newcomers whose pages are made at once in this process. More would share one interpreter, each in
-a thread of its own, and keep everybody waiting; a machine slower than the pace is felt here."""
+MOST_INSIDE = 4
+"""Newcomers whose pages are made at once in this process; a machine slower than the pace is felt
+here. Each has a thread, and all share one interpreter with those who write: with 16, a note took
+many times as long (docs/decisions/line-at-the-door.md)."""
 
 LONGEST_STANDING_SECONDS = 5.0
 """Whose turn has come may stand so long in the doorway, and is then told a number again."""
