@@ -58,6 +58,16 @@ REASONS: dict[str, Reason] = {
     "upload_too_many_files": Reason(
         413, _("At most %(limit)s files can be sent at once. Nothing was taken in.")
     ),
+    "submission_erased": Reason(
+        410,
+        _(
+            "The bytes of this submission were erased, because a newer version masks what they "
+            "hold of a person."
+        ),
+    ),
+    "version_counts": Reason(
+        409, _("This is the version that counts. Only a replaced version can be erased.")
+    ),
     "version_conflict": Reason(
         409,
         _(

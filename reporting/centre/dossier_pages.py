@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from facilitation.pages.errors import answers_page
 from reporting.centre import listing, questions
 from reporting.centre.models import Dossier, Question, Record, Submission
 from reporting.centre.pages import staff_only
@@ -78,6 +79,16 @@ def accept(request: HttpRequest, number: int) -> HttpResponse:
     """Note that a version was looked at and is in order."""
     record = get_object_or_404(Record, pk=number)
     questions.accept(record, user_id=request.user.pk)
+    return redirect("centre:dossier", record.dossier_id)
+
+
+@require_POST
+@staff_only
+@answers_page
+def erase(_request: HttpRequest, number: int) -> HttpResponse:
+    """Erase the bytes of a replaced version. Refuses with `version_counts`."""
+    record = get_object_or_404(Record, pk=number)
+    questions.erase(record)
     return redirect("centre:dossier", record.dossier_id)
 
 

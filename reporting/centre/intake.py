@@ -13,6 +13,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from facilitation.text import clean
@@ -272,6 +273,10 @@ def _keep(parcel: _Parcel, **verdict: Any) -> Submission:
         "received_from": parcel.sender,
         "raw": parcel.data,
     }
+    record = verdict.get("record")
+    if record is not None and record.submissions.filter(erased_at__isnull=False).exists():
+        # What the centre erased does not come back in another file.
+        facts |= {"raw": b"", "erased_at": timezone.now()}
     submission, made = Submission.objects.without_raw().get_or_create(
         raw_sha256=parcel.sha256, defaults=facts | verdict
     )

@@ -187,6 +187,9 @@ class Submission(models.Model):
         Record, null=True, blank=True, on_delete=models.PROTECT, related_name="submissions"
     )
     raw = models.BinaryField()
+    """The bytes; empty once they were erased."""
+    erased_at = models.DateTimeField(null=True, blank=True)
+    """When the centre erased the bytes, as a newer version masks what they hold of a person."""
 
     objects = SubmissionQuerySet.as_manager()
 

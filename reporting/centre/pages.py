@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
+from facilitation.pages.errors import answers_page
 from reporting.centre import intake, listing
 from reporting.centre.models import Submission
 from reporting.centre.table import BY, By, table
@@ -120,9 +121,13 @@ def submissions_page(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @staff_only
+@answers_page
 def download(_request: HttpRequest, number: int) -> HttpResponse:
-    """The bytes as they came. Always as a file to keep, never as a page to open."""
+    """The bytes as they came. Always as a file to keep, never as a page to open. Refuses with
+    `submission_erased`."""
     submission = get_object_or_404(Submission, pk=number)
+    if submission.erased_at:
+        raise Refusal("submission_erased")
     extension = EXTENSIONS.get(submission.media_type, "bin")
     response = HttpResponse(bytes(submission.raw), content_type=submission.media_type)
     name = f"submission-{submission.pk}.{extension}"

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from facilitation.text import clean, is_blank, length
 from reporting.centre.intake import content_of
-from reporting.centre.models import Answer, Question, Record, Submission
+from reporting.centre.models import Answer, Dossier, Question, Record, Submission
 from reporting.format import SummaryV1, from_bytes
 from reporting.format.v1 import Note
 from reporting.refusals import Refusal
@@ -42,8 +42,11 @@ Choices = list[tuple[str, list[tuple[str, str]]]]
 
 
 def summary_of(record: Record) -> SummaryV1:
-    """The summary that a record stands for, from the file that was handed in."""
+    """The summary that a record stands for, from the file that was handed in. Refuses with
+    `submission_erased`."""
     submission = Submission.objects.filter(record=record).order_by("pk")[0]
+    if submission.erased_at:
+        raise Refusal("submission_erased")
     content = content_of(data=bytes(submission.raw), media_type=submission.media_type)
     return from_bytes(content).summary
 
@@ -92,6 +95,20 @@ def subject(question: Question) -> str:
 def withdraw(question: Question) -> None:
     """Wait for no answer any more. What was answered stays."""
     Question.objects.filter(pk=question.pk, withdrawn_at=None).update(withdrawn_at=timezone.now())
+
+
+def erase(record: Record) -> None:
+    """Erase the bytes of a version that a newer one replaced, and keep what is known of them.
+
+    Refuses with `version_counts` where it is the one that counts.
+    """
+    with transaction.atomic():
+        Dossier.objects.select_for_update().get(pk=record.dossier_id)
+        if Record.objects.select_related("dossier").get(pk=record.pk).is_current:
+            raise Refusal("version_counts")
+        Submission.objects.filter(record=record, erased_at=None).update(
+            raw=b"", erased_at=timezone.now()
+        )
 
 
 def accept(record: Record, *, user_id: int | None) -> None:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("submissions/<int:number>/file", pages.download, name="download"),
     path("dialogues/<uuid:dialogue_id>/", dossier_pages.dossier_page, name="dossier"),
     path("records/<int:number>/accept", dossier_pages.accept, name="accept"),
+    path("records/<int:number>/erase", dossier_pages.erase, name="erase"),
     path("questions/<uuid:question_id>/withdraw", dossier_pages.withdraw, name="withdraw"),
     path("receipts/<str:key>", receipt_pages.receipt_page, name="receipt"),
     path("tokens/", token_pages.tokens_page, name="tokens"),

@@ -131,7 +131,9 @@ def test_a_question_that_is_refused_stays_in_the_form(page: Client, record: Reco
     assert typed in refused.content.decode()
 
 
-@pytest.mark.parametrize("path", ["records/1/accept", f"questions/{uuid.uuid4()}/withdraw"])
+@pytest.mark.parametrize(
+    "path", ["records/1/accept", "records/1/erase", f"questions/{uuid.uuid4()}/withdraw"]
+)
 def test_only_staff_decide(client: Client, record: Record, path: str) -> None:
     assert client.post(f"/centre/{path}").status_code == 302
     client.force_login(User.objects.create(username="facilitator"))
@@ -299,6 +301,30 @@ def test_a_question_on_another_dialogue_is_not_answered_here(
     address = f"/centre/receipts/{questions.receipt_key(other)}"
     sent = {"question": asked.pk, "op_id": uuid.uuid4(), "text": "Here?"}
     assert client.post(address, sent).status_code == 404
+
+
+# Erasing
+
+
+def test_staff_erase_a_replaced_version_and_its_receipt_stays(page: Client, record: Record) -> None:
+    take_in(data=write(version=2), channel="cli")
+    first = record.submissions.get()
+    before = take_in(data=as_pdf(write()), channel="cli").as_json()
+    assert page.post(f"/centre/records/{record.pk}/erase").status_code == 302
+    first.refresh_from_db()
+    assert (bytes(first.raw), first.raw_sha256) == (b"", before["sha256"])
+    assert page.get(f"/centre/submissions/{first.pk}/file").status_code == 410
+    assert page.get(DOSSIER).status_code == 200
+    assert page.post(DOSSIER, {"record": record.pk, "text": "Which?"}).status_code == 410
+    assert page.get(f"/centre/receipts/{questions.receipt_key(record)}").status_code == 200
+    assert take_in(data=as_pdf(write()), channel="cli").as_json() == before
+    assert take_in(data=write(), channel="cli").outcome == "same"
+    assert [bytes(row.raw) for row in record.submissions.all()] == [b"", b""]
+
+
+def test_the_version_that_counts_is_not_erased(page: Client, record: Record) -> None:
+    assert page.post(f"/centre/records/{record.pk}/erase").status_code == 409
+    assert bytes(record.submissions.get().raw)
 
 
 # Tokens
