@@ -214,7 +214,7 @@ def test_the_account_says_what_was_entered_for_others_and_what_was_masked(played
     assert "Of these, entered for people without a device" in document_html(sample_summary(60))
 
 
-def test_a_quote_in_another_language_stands_with_its_language_and_translation() -> None:
+def test_every_quote_with_a_translation_stands_by_itself_too() -> None:
     summary = sample_summary(60)
     quotes = tuple(
         quote.model_copy(update={"translation": "Nobody comes to look at it."})
@@ -222,6 +222,13 @@ def test_a_quote_in_another_language_stands_with_its_language_and_translation() 
     )
     html = document_html(rebuilt(summary, quotes=quotes))
     assert html.count("Nobody comes to look at it.") == len(quotes)
+
+
+def test_a_quote_in_another_language_names_it(summary: SummaryV1) -> None:
+    quote = summary.quotes[0].model_copy(update={"translation": "We want clean water."})
+    html = document_html(rebuilt(summary, quotes=(quote,)))
+    assert "</a> · Arabic</p>" in html
+    assert "We want clean water." in html
 
 
 def test_the_words_of_the_first_page_lead_to_what_they_rest_on() -> None:
