@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from facilitation.pages.strings import BOARD_STRINGS
 from tests.accessibility import assert_accessible
 from tests.browser.board_page import OpenBoard, cards, choose, column, status
-from tests.browser.hall import Hall, Visitor
+from tests.browser.hall import Hall
 from tests.browser.phone import SIDEWAYS, OpenPhone, join
 
 pytestmark = [pytest.mark.browser, pytest.mark.serial]
@@ -16,10 +16,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.serial]
 def press(page: Page, name: str) -> None:
     """Press a button of the dialog that is open."""
     page.get_by_role("dialog").get_by_role("button", name=name, exact=True).click()
-
-
-def more(page: Page) -> None:
-    page.locator(".menu.more summary").click()
 
 
 def test_circles_are_opened_filled_and_their_notes_are_labelled_and_found(
@@ -167,19 +163,3 @@ def test_the_bar_says_how_many_are_here_and_write_now(
     expect(counts).to_contain_text("Writing now: 0", timeout=20_000)
     phone.close()
     expect(counts).to_contain_text("Here now: 0")
-
-
-def test_the_lead_is_taken_handed_over_and_kept(hall: Hall, open_board: OpenBoard) -> None:
-    other = Visitor(hall.served.address)
-    link = hall.facilitator.post(f"/dialogues/{hall.id}/invite")["link"]
-    other.sign_in(link.rpartition("#")[2])
-    page = open_board(hall)
-    choose(page, "more", "Take the lead")
-    me, them = (one["name"] for one in hall.board()["dialogue"]["facilitators"])
-    more(page)
-    expect(page.locator(".menu.more .heading").last).to_have_text(f"\u2068{me}\u2069 leads")
-    page.get_by_role("button", name=f"Hand over to \u2068{them}\u2069").click()
-    page.locator(".next").click()
-    expect(status(page)).to_contain_text(f"{them} leads this dialogue.")
-    more(page)
-    expect(page.locator(".menu.more .heading").last).to_have_text(f"\u2068{them}\u2069 leads")

@@ -1,5 +1,5 @@
 """The facilitator's rarer tools: waiting notes, finding, the clock, stages, people without a
-device, moderation, suggestions and reading back."""
+device, moderation and suggestions."""
 
 import base64
 from typing import Any
@@ -34,30 +34,6 @@ def press(page: Page, name: str) -> None:
 
 
 # Waiting notes and moderation
-
-
-def test_notes_with_a_listed_word_wait_and_are_let_in_or_hidden(
-    hall: Hall, open_board: OpenBoard
-) -> None:
-    page = open_board(hall)
-    choose(page, "more", "Read notes before they show")
-    page.get_by_label("Words that hold a note back").fill("thief\nliar")
-    press(page, "Save")
-    expect(status(page)).to_contain_text("Saved")
-    for text in ("The chief is a thief", "A liar", "Another thief"):
-        hall.write(text)
-    tray = column(page, "Waiting for you")
-    expect(tray.locator(".card")).to_have_count(3)
-    expect(tray.locator(".card").first).to_contain_text("Held back")
-    tray.locator(".card").filter(has_text="A liar").get_by_role("button", name="Let in").click()
-    expect(column(page, "Ungrouped").locator("label")).to_have_text(["A liar"])
-    tray.locator(".card").filter(has_text="chief").get_by_role("button", name="Hide").click()
-    press(page, "Hide")
-    expect(column(page, "Hidden notes").locator("label")).to_have_text(["The chief is a thief"])
-    page.get_by_role("checkbox", name="Another thief").focus()
-    page.keyboard.press("l")
-    expect(tray).to_have_count(0)
-    expect(column(page, "Ungrouped").locator("label")).to_have_count(2)
 
 
 def test_every_note_is_read_first_where_the_facilitator_wants_it(
@@ -148,22 +124,6 @@ def test_what_was_written_for_others_is_found(hall: Hall, open_board: OpenBoard)
 # The clock and the agenda
 
 
-def test_the_clock_gets_a_minute_stands_still_and_goes_on(
-    hall: Hall, open_board: OpenBoard
-) -> None:
-    page = open_board(hall)
-    page.get_by_role("button", name="+1 min").click()
-    expect(page.get_by_role("timer")).to_contain_text("10:")
-    page.get_by_role("button", name="Pause the clock").click()
-    expect(page.locator("[data-clock-state]")).to_have_text("paused")
-    stood = page.get_by_role("timer").text_content()
-    page.wait_for_timeout(1_500)
-    expect(page.get_by_role("timer")).to_have_text(stood or "")
-    page.get_by_role("button", name="Let the clock go on").click()
-    expect(page.locator("[data-clock-state]")).to_have_text("")
-    assert stage_of(hall)["paused_at"] is None
-
-
 def test_the_clock_is_right_on_a_laptop_whose_own_is_wrong(
     hall: Hall, open_board: OpenBoard, screen: Any
 ) -> None:
@@ -191,15 +151,6 @@ def test_time_that_is_over_is_shown_calmly_and_a_hard_end_lets_notes_wait(
     expect(column(page, "Waiting for you").locator(".card")).to_contain_text(
         "Arrived after the stage"
     )
-
-
-def test_next_can_be_taken_back(hall: Hall, open_board: OpenBoard) -> None:
-    page = open_board(hall)
-    page.get_by_role("button", name="Next: \u2068Where we want to be\u2069").click()
-    expect(status(page)).to_contain_text("Now: \u2068Where we want to be\u2069")
-    page.get_by_role("button", name="Undo").click()
-    expect(page.locator(".stage-title")).to_contain_text("Where we are now")
-    expect(status(page)).to_have_text("Undone: \u2068stage changed\u2069.")
 
 
 def test_a_stage_gets_another_question_length_and_story(hall: Hall, open_board: OpenBoard) -> None:
@@ -298,78 +249,11 @@ def test_notes_for_others_are_one_on_a_line_and_what_is_refused_is_kept(
     expect(column(page, "Ungrouped").locator("label")).to_have_count(3)
 
 
-def test_raised_hands_are_counted_and_labelled(hall: Hall, open_board: OpenBoard) -> None:
-    hall.group("Water", hall.write("No water"))
-    page = open_board(hall)
-    choose(page, "more", "Count votes of people without a device")
-    page.get_by_role("spinbutton", name="Water").fill("12")
-    page.get_by_role("button", name="One more: Water").click()
-    expect(page.get_by_role("spinbutton", name="Water")).to_have_value("13")
-    press(page, "Done")
-    expect(column(page, "Water")).to_contain_text("Raised hands: 13")
-    page.get_by_role("button", name="Undo").click()
-    expect(status(page)).to_have_text("Undone: \u2068votes counted\u2069.")
-    expect(column(page, "Water")).to_contain_text("Raised hands: 12")
-
-
-# Reading back
-
-
-def test_groups_are_read_back_one_by_one(hall: Hall, open_board: OpenBoard, screen: Any) -> None:
-    person = hall.join()
-    water = hall.group("Water", hall.write("No water", by=person))
-    hall.group("Work", hall.write("No work"))
-    page, wall = open_board(hall), screen(hall.projector_address)
-    choose(page, "more", "Begin reading back")
-    strip = page.get_by_role("region", name="Reading back")
-    expect(strip).to_contain_text("Water")
-    expect(wall.get_by_role("heading", name="Water")).to_be_visible()
-    expect(wall.get_by_text("No water")).to_have_count(0)
-    person.act(hall.code, "agree", group=water)
-    person.act(hall.code, "correct", group=water, text="You missed the goats")
-    expect(strip).to_contain_text("Agree: 1")
-    expect(strip).to_contain_text("Corrections: 1")
-    missed = page.locator(".card").filter(has_text="goats")
-    expect(missed).to_contain_text("Correction of \u2068Water\u2069")
-    strip.get_by_role("button", name="Next group").click()
-    expect(strip).to_contain_text("Work")
-    expect(wall.get_by_role("heading", name="Work")).to_be_visible()
-    page.get_by_role("switch", name="Notes shown to the room").click()
-    expect(wall.locator(".reading li")).to_have_text(["No work"])
-    strip.get_by_role("button", name="End").click()
-    expect(strip).to_have_count(0)
-    expect(wall.locator(".reading")).to_have_count(0)
-
-
-def test_an_author_is_asked_for_a_quote(hall: Hall, open_board: OpenBoard) -> None:
-    hall.write("No water")
-    page = open_board(hall)
-    page.get_by_role("checkbox", name="No water").check()
-    choose(page, "up", "Ask whether we may quote")
-    expect(page.locator(".card")).to_contain_text("Asked: may we quote?")
-    assert [note["quote_asked"] for note in hall.board()["notes"].values()] == [True]
-
-
 # Suggestions
 
 
 DRY = ["The wells are dry", "Our wells are dry again", "Dry wells: the wells are all dry"]
 JOBS = ["Young people find no jobs", "No jobs for young people"]
-
-
-def test_a_suggestion_is_accepted_in_part_and_undone(hall: Hall, open_board: OpenBoard) -> None:
-    for text in [*DRY, "Peace"]:
-        hall.write(text)
-    page = open_board(hall)
-    page.get_by_role("button", name="May say the same: 1").click()
-    dialog = page.get_by_role("dialog")
-    dialog.get_by_role("checkbox", name=DRY[1]).uncheck()
-    dialog.get_by_label("What do they say?").fill("Water is scarce")
-    press(page, "Group what is ticked")
-    expect(dialog).to_be_hidden()
-    expect(column(page, "Water is scarce").locator("label")).to_have_text([DRY[0], DRY[2]])
-    page.get_by_role("button", name="Undo").click()
-    expect(column(page, "Ungrouped").locator("label")).to_have_count(4)
 
 
 def test_suggestions_never_touch_what_is_grouped_and_can_be_dismissed(

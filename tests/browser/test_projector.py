@@ -72,22 +72,6 @@ def test_a_link_is_a_link_for_the_laptop_to_open(hall: Hall, screen: Screen) -> 
     expect(link).to_have_attribute("rel", "noopener noreferrer")
 
 
-def test_the_story_of_a_later_stage_does_not_leak(hall: Hall, screen: Screen) -> None:
-    story = {"kind": "story", "text": "What comes next"}
-    hall.act("edit_stage", stage=hall.stages["want"], stimulus=story)
-    page = screen(hall.projector_address)
-    expect(page.locator(".connection")).to_have_text("")
-    assert "What comes next" not in page.content()
-
-
-def test_a_clock_that_stands_still_says_so(hall: Hall, screen: Screen) -> None:
-    page = screen(hall.projector_address)
-    hall.act("set_clock", change="pause")
-    expect(page.locator("[data-clock-state]")).to_have_text("paused")
-    hall.act("set_clock", change="resume")
-    expect(page.locator("[data-clock-state]")).to_have_text("")
-
-
 HALF_SEEN = """() => {
   const stuff = document.querySelector(".stuff").getBoundingClientRect();
   const seen = [...document.querySelectorAll(".entry:not(.cut)")];
