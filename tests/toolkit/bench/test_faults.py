@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.serial, pytest.mark.timeout(180)]
 
 SMALL = Plan(phones=8, notes=20, rate=10, bare=False, crowds=2, outage=3, settling=0.1)
 SHARED: dict[str, Any] = {"processes": 2, "database": "postgresql", "layer": "redis"}
-PLANS = {
+PLANS: dict[str, dict[str, Any]] = {
     "clean": {"burst": 16},
     "flood": {"flood": 0.5},
     "village": {},
