@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from toolkit.bench.live import Plan, measure
+from toolkit.bench.live import measure
+from toolkit.bench.plan import Plan
 from toolkit.bench.report import LiveResult, as_markdown, machine
 from toolkit.commands import CommandError
 

@@ -18,72 +18,27 @@ from typing import Any
 
 from toolkit.bench.frames import Latencies
 from toolkit.bench.phone import Client, Facilitator
+from toolkit.bench.plan import Plan
 from toolkit.bench.processes import Cpu, Crowds, allow_files, idle_seconds
 from toolkit.bench.proxy import FaultProxy, Faults
 from toolkit.bench.report import LiveResult
-from toolkit.bench.stand import Database, Elsewhere, Kept, Layer, Stand
+from toolkit.bench.stand import Elsewhere, Kept, Stand
 from toolkit.bench.wire import Address
 from toolkit.commands import CommandError
 
 Json = dict[str, Any]
 
-PHONES_A_CROWD = 500
-LONGEST_OUTAGE_SECONDS = 30.0
 BARE_SECONDS = 5.0
 UNHEARD_SECONDS = 5.0
 
 VILLAGE = Faults(latency=0.3, bytes_per_second=8000, cut_share=0.02)
 """2 % of the connections cut each second, 300 ms each way, 64 kbit/s each way."""
 CAPTIVE = Faults(no_sockets=True)
-SCENARIOS = (
-    "clean",
-    "flood",
-    "village",
-    "reconnect-wave",
-    "captive",
-    "restart",
-    "redis-gone",
-    "db-gone",
-)
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What to measure. `rate` is notes a second; `burst` notes typed at one moment afterwards;
-    `outage`, `settling` and `flood` are in seconds.
-
-    `server` is the sign-in link of a server elsewhere, of which nothing is known from inside.
-    """
-
-    scenario: str = "clean"
-    phones: int = 100
-    notes: int = 200
-    rate: float = 20.0
-    burst: int = 0
-    processes: int = 1
-    database: Database = "sqlite"
-    layer: Layer = "memory"
-    crowds: int = 2
-    bare: bool = True
-    outage: float = LONGEST_OUTAGE_SECONDS
-    settling: float = 1.0
-    flood: float = 10.0
-    server: str = ""
-
-    @property
-    def seconds(self) -> float:
-        """How long the steady writing takes."""
-        return self.notes / self.rate
-
-    @property
-    def longest(self) -> float:
-        """Seconds after which something must have gone wrong."""
-        return 120 + 0.2 * self.phones + 4 * self.seconds + 3 * self.outage
 
 
 async def measure(plan: Plan, say: Callable[[str], None]) -> LiveResult:
     """Run one scenario on servers of its own. Raises `CommandError`."""
-    _check(plan)
+    plan.check()
     allow_files(3 * plan.phones)
     with tempfile.TemporaryDirectory(prefix="toolkit-bench-") as folder:
         async with AsyncExitStack() as stack:
@@ -106,17 +61,6 @@ async def _stand(stack: AsyncExitStack, plan: Plan, folder: Path) -> Stand | Els
         return Elsewhere(plan.server)
     stand = Stand(folder, processes=plan.processes, database=plan.database, layer=plan.layer)
     return await stack.enter_async_context(stand)
-
-
-def _check(plan: Plan) -> None:
-    if plan.server and plan.scenario in ("restart", "redis-gone", "db-gone"):
-        raise CommandError(f"{plan.scenario} needs servers of the bench's own.", status=2)
-    if plan.scenario == "db-gone" and plan.database != "postgresql":
-        raise CommandError("db-gone needs --database postgresql.", status=2)
-    if plan.scenario == "redis-gone" and plan.layer != "redis":
-        raise CommandError("redis-gone needs --layer redis.", status=2)
-    if plan.processes > 1 and (plan.database, plan.layer) != ("postgresql", "redis"):
-        raise CommandError("several processes need PostgreSQL and Redis.", status=2)
 
 
 async def _proxied(stack: AsyncExitStack, stand: Stand | Elsewhere, plan: Plan) -> list[Address]:

@@ -7,7 +7,8 @@ import sys
 from collections.abc import Callable
 
 from toolkit.bench import pdf
-from toolkit.bench.live import SCENARIOS, Plan, measure
+from toolkit.bench.live import measure
+from toolkit.bench.plan import SCENARIOS, Plan
 from toolkit.bench.report import as_markdown
 
 

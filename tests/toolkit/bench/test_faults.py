@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from tests import services
-from toolkit.bench.live import SCENARIOS, Plan, measure
+from toolkit.bench.live import measure
+from toolkit.bench.plan import SCENARIOS, Plan
 from toolkit.bench.report import LiveResult
 from toolkit.bench.services import NotInstalled
 
