@@ -420,7 +420,7 @@ PROJECTOR_STRINGS: Strings = {
     "group_notes": _("Notes: {n}"),
     "votes": _("Votes: {n}"),
     "results": _("What matters most"),
-    "wall": _("Your notes"),
+    "wall": _("Newest notes"),
     "voting": _("Votes are being given. They are shown when the voting has ended."),
     "time_left": _("Time left"),
     "clock_paused": _("paused"),
