@@ -70,7 +70,7 @@ def chromium() -> Iterator[Browser]:
     toolkit over HTTP only, never through the ORM, and has no async tests.
     """
     if not services.CHROMIUM.exists():
-        services.missing("Chromium", "chromium")
+        services.missing("Chromium", "chromium-headless-shell")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=services.CHROMIUM, args=services.CHROMIUM_FLAGS

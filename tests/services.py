@@ -24,7 +24,9 @@ import pytest
 from toolkit.bench.services import NotInstalled, Postgres, Redis
 from toolkit.bench.services import free_port as free_port
 
-CHROMIUM = Path("/usr/bin/chromium")
+CHROMIUM = Path("/usr/bin/chromium-headless-shell")
+"""The same browser without the window that nobody would see: the tests take half the time."""
+
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",

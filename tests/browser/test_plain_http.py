@@ -26,7 +26,7 @@ LAPTOP = "laptop.test"
 def chromium() -> Iterator[Browser]:
     """A browser that finds the laptop by its name."""
     if not services.CHROMIUM.exists():
-        services.missing("Chromium", "chromium")
+        services.missing("Chromium", "chromium-headless-shell")
     with sync_playwright() as playwright:
         flags = [*services.CHROMIUM_FLAGS, f"--host-resolver-rules=MAP {LAPTOP} 127.0.0.1"]
         browser = playwright.chromium.launch(executable_path=services.CHROMIUM, args=flags)
