@@ -122,6 +122,7 @@ NOT_PAGES = {
     "centre:table-csv": "a file",
     "centre:download": "a file",
     "centre:accept": "a form's way in; leads back to the dossier",
+    "centre:erase": "a form's way in; leads back to the dossier",
     "centre:withdraw": "a form's way in; leads back to the dossier",
     "centre:revoke": "a form's way in; leads back to the tokens",
     "centre:api-submissions": "answers JSON",
