@@ -4,14 +4,7 @@ A request that says it is too large reaches its page without its body, so that t
 it in words; one that says nothing and grows too large is cut off.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
-
-Scope = dict[str, Any]
-Message = Mapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+from facilitation.pages.asgi import Application, Message, Receive, Scope, Send, without_body
 
 
 class BodyGate:
@@ -23,7 +16,7 @@ class BodyGate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if _stated_length(scope) > self.limit:
-            await self.application(scope, _without_body(receive), send)
+            await self.application(scope, without_body(receive), send)
             return
         body = _Counted(receive, self.limit)
         await self.application(scope, body, send)
@@ -36,23 +29,6 @@ class BodyGate:
 def _stated_length(scope: Scope) -> int:
     length = dict(scope["headers"]).get(b"content-length", b"")
     return int(length) if length.isdigit() else 0
-
-
-def _without_body(receive: Receive) -> Receive:
-    told = False
-
-    async def gate() -> Message:
-        nonlocal told
-        if not told:
-            told = True
-            return {"type": "http.request", "body": b"", "more_body": False}
-        message = await receive()
-        # What still arrives is let go, not kept, until the other side has read its answer.
-        while message["type"] == "http.request":
-            message = await receive()
-        return message
-
-    return gate
 
 
 class _Counted:

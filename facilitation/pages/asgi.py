@@ -50,3 +50,21 @@ async def send_response(response: HttpResponse, send: Send) -> None:
     start = {"type": "http.response.start", "status": response.status_code, "headers": headers}
     await send(start)
     await send({"type": "http.response.body", "body": response.content})
+
+
+def without_body(receive: Receive) -> Receive:
+    """Tell of an empty body. One that still arrives is let go, not kept, until the other side has
+    read its answer; one that never comes is not waited for."""
+    told = False
+
+    async def gate() -> Message:
+        nonlocal told
+        if not told:
+            told = True
+            return {"type": "http.request", "body": b"", "more_body": False}
+        message = await receive()
+        while message["type"] == "http.request":
+            message = await receive()
+        return message
+
+    return gate

@@ -23,6 +23,7 @@ from facilitation.pages.asgi import (
     secured,
     send_response,
     turned_away,
+    without_body,
 )
 from facilitation.pages.errors import refused_json
 from facilitation.pages.line import COUNTS, Line, keep_place, pause, read_place
@@ -69,7 +70,7 @@ class Door:
             await self.pages(scope, receive, send)
         elif wait <= 0 and await self._room_found():
             try:
-                await self.pages(scope, _without_body(receive), send)
+                await self.pages(scope, without_body(receive), send)
             finally:
                 self._room.release()
         else:
@@ -96,23 +97,6 @@ def _asked_for(scope: Scope) -> str | None:
         case ("GET", ["", "d", code, ""]) | ("POST", ["", "api", "d", code, "join"]):
             return str(code)
     return None
-
-
-def _without_body(receive: Receive) -> Receive:
-    """A page is asked for without a body; one that is announced and never comes would keep room."""
-    told = False
-
-    async def gate() -> Message:
-        nonlocal told
-        if not told:
-            told = True
-            return {"type": "http.request", "body": b"", "more_body": False}
-        message = await receive()
-        while message["type"] == "http.request":
-            message = await receive()
-        return message
-
-    return gate
 
 
 async def _new_turn() -> float:

@@ -6,7 +6,6 @@ and is good at every process. Only giving places needs a count that processes sh
 where that is gone nobody is held back, because being let in late is better than never.
 """
 
-import logging
 import math
 import time
 from collections.abc import Callable, Mapping
@@ -18,8 +17,6 @@ from django.core.cache import cache
 from django.http import HttpResponse
 
 from facilitation.live.outage import Outage
-
-logger = logging.getLogger(__name__)
 
 AHEAD_SECONDS = 2.5
 """So far ahead of the pace people are let in at once: a room that scans its code together should
