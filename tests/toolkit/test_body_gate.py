@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from toolkit.body_gate import BodyGate, Message, Receive, Send
+from facilitation.pages.asgi import Message, Receive, Send
+from toolkit.body_gate import BodyGate
 
 PIECE = b"x" * 10
 
