@@ -3,6 +3,7 @@
 Whatever an operator may choose is in `Config`; whatever stands here holds for everybody.
 """
 
+import secrets
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -105,6 +106,8 @@ def _database() -> dict[str, Any]:
         # Under ASGI each request has a thread of its own, so a lasting connection would leak.
         database["CONN_MAX_AGE"] = 0
         options["pool"] = {"min_size": 1, "max_size": 20, "timeout": 10}
+        # The pool opens more of its own accord; `restore` tells them by name from those of others.
+        options["application_name"] = f"toolkit-{secrets.token_hex(4)}"
     return database
 
 

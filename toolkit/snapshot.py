@@ -47,14 +47,19 @@ def put_back(source: Path) -> None:
 
 
 def other_sessions() -> int:
-    """Return how many others are connected to the database; 0 on SQLite, which does not know."""
+    """Return how many connections to the database are not this process's own.
+
+    Always 0 on SQLite, which does not know.
+    """
     if connection.vendor == "sqlite":
         return 0
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM pg_stat_activity "
-            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            "AND backend_type = 'client backend'"
+            # Without a user it is a process of the server's own, such as autovacuum; the name is
+            # hidden from whoever may not see it, and then it is not ours.
+            "WHERE datname = current_database() AND usesysid IS NOT NULL "
+            "AND application_name IS DISTINCT FROM current_setting('application_name')"
         )
         return int(cursor.fetchone()[0])
 

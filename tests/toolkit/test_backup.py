@@ -16,6 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from facilitation.board import Audience
@@ -217,6 +218,23 @@ async def test_on_postgresql_a_running_server_goes_on_with_what_was_put_back(
         assert await epoch(room) != before
         assert await room.boards_agree() == []
     assert (refused.returncode, "others are connected" in refused.stderr) == (1, True)
+
+
+@pytest.mark.services
+def test_a_restore_does_not_take_its_own_connections_for_somebody_else(
+    postgresql: dict[str, str], tmp_path: Path
+) -> None:
+    count = """
+from django.db import connection
+from toolkit.snapshot import other_sessions
+connection.ensure_connection()
+with connection.pool.connection():
+    print(other_sessions())
+"""
+    command = ("manage", "shell", "--no-imports", "--command", count)
+    assert done(toolkit(tmp_path, *command, environ=postgresql)).split() == ["0"]
+    with psycopg.connect(postgresql["DATABASE_URL"]):
+        assert done(toolkit(tmp_path, *command, environ=postgresql)).split() == ["1"]
 
 
 @pytest.fixture
