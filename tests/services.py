@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -99,6 +99,20 @@ def migrate(environ: Mapping[str, str]) -> None:
     command = [sys.executable, "-m", "toolkit.cli", "manage", "migrate", "--verbosity", "0"]
     with tempfile.TemporaryDirectory(prefix="toolkit-migrate-") as data:
         subprocess.run(command, env=clean_environ() | {"TOOLKIT_DATA": data, **environ}, check=True)
+
+
+def assert_same_on_postgresql(postgres_url: str, files: Iterable[Path]) -> None:
+    """Run test files of ours, which otherwise run on SQLite, against a real PostgreSQL."""
+    settings = {"DATABASE_URL": postgres_url, "TOOLKIT_SECRET_KEY": "k" * 60}
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *map(str, files)],
+        env=clean_environ() | settings,
+        cwd=Path(__file__).parents[1],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-5000:] + done.stderr[-5000:]
 
 
 def _wait_for_line(process: subprocess.Popen[str], text: str) -> str:

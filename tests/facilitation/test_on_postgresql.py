@@ -1,7 +1,5 @@
 """What holds on SQLite holds on PostgreSQL: the same tests against a real server."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -28,14 +26,4 @@ SAME_TESTS = (
 @pytest.mark.serial
 @pytest.mark.timeout(900)
 def test_the_same_tests_pass_on_postgresql(postgres_url: str) -> None:
-    settings = {"DATABASE_URL": postgres_url, "TOOLKIT_SECRET_KEY": "k" * 50}
-    files = [str(HERE / name) for name in SAME_TESTS]
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *files],
-        env=services.clean_environ() | settings,
-        cwd=HERE.parent.parent,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout[-5000:] + done.stderr[-1000:]
+    services.assert_same_on_postgresql(postgres_url, (HERE / name for name in SAME_TESTS))
