@@ -87,7 +87,8 @@ def resigned(data: bytes, **changes: Any) -> bytes:
 
 
 def as_pdf(data: bytes | None = None, **more: bytes) -> bytes:
-    """A PDF of one blank page with the data attached, and `more` attachments by name."""
+    """A PDF of one blank page with the data attached, and `more` attachments by name; of the same
+    data always the same bytes."""
     document = pikepdf.new()
     document.add_blank_page()
     attachments = more if data is None else {package.DATA_NAME: data} | more
@@ -103,5 +104,5 @@ def as_pdf(data: bytes | None = None, **more: bytes) -> bytes:
             relationship=pikepdf.Name("/" + package.KNOWN_ATTACHMENTS.get(name, "Data")),
         )
     out = BytesIO()
-    document.save(out)
+    document.save(out, deterministic_id=True)
     return out.getvalue()

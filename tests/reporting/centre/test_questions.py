@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from threading import Barrier
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client
 
 from reporting.centre import questions, tokens
@@ -325,6 +330,27 @@ def test_staff_erase_a_replaced_version_and_its_receipt_stays(page: Client, reco
 def test_the_version_that_counts_is_not_erased(page: Client, record: Record) -> None:
     assert page.post(f"/centre/records/{record.pk}/erase").status_code == 409
     assert bytes(record.submissions.get().raw)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_another_wrapping_that_comes_while_a_version_is_erased_brings_no_words_back() -> None:
+    take_in(data=write(), channel="cli")
+    take_in(data=write(version=2), channel="cli")
+    record = Record.objects.get(version=1)
+    start = Barrier(2)
+
+    def at_once(act: Callable[[], object]) -> None:
+        start.wait()
+        try:
+            act()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as threads:
+        erasing = partial(questions.erase, record)
+        coming = partial(take_in, data=as_pdf(write()), channel="cli")
+        list(threads.map(at_once, [erasing, coming]))
+    assert [bytes(row.raw) for row in record.submissions.all()] == [b"", b""]
 
 
 # Tokens
