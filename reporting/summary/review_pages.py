@@ -17,7 +17,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from facilitation.models import Dialogue
+from facilitation.pages.api import base_url
 from facilitation.pages.errors import answers_json, answers_page
+from facilitation.pages.qr import qr_svg
 from reporting.format import SummaryV1, to_bytes
 from reporting.refusals import Refusal
 from reporting.summary import say
@@ -217,12 +219,14 @@ def ask_page(request: HttpRequest, dialogue_id: UUID) -> HttpResponse:
             say.open_final_say(dialogue=dialogue, days=int(days) if days.isdecimal() else 0)
         return redirect("summary:ask", dialogue_id)
     link = FinalSay.objects.filter(dialogue=dialogue).first()
+    address = base_url(request) + say.address(link) if link else ""
     draft = compile_summary(dialogue)
     context = {
         "dialogue": dialogue,
         "link": link,
         "is_open": link is not None and say.is_open_now(link),
-        "address": request.build_absolute_uri(say.address(link)) if link else "",
+        "address": address,
+        "qr": qr_svg(address) if link else "",
         "days": say.DAYS_OPEN,
         "answers": draft.final_say,
         "titles": {group.id: group.title for group in draft.groups()},

@@ -9,7 +9,9 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
+from facilitation.pages.qr import qr_svg
 from reporting.refusals import Refusal
 from reporting.summary import say
 from reporting.summary.compile import compile_summary
@@ -42,6 +44,20 @@ def test_anybody_with_the_link_answers_and_is_counted(client: Client, asked: Fin
     assert final_say is not None
     assert [(item.agree, item.not_said) for item in final_say.groups] == [(1, 1)]
     assert [item.text for item in final_say.objections] == ["We said wells, not water."]
+
+
+def test_the_organizer_shows_the_room_a_code_that_leads_there(
+    client: Client, asked: FinalSay, settings: Settings
+) -> None:
+    settings.TOOLKIT_PUBLIC_URL = "https://dialogues.example.org"
+    client.force_login(asked.dialogue.facilitators.get().user)
+    page = client.get(f"/dialogues/{asked.dialogue_id}/review/ask").content.decode()
+    address = f"https://dialogues.example.org{say.address(asked)}"
+    assert f'href="{address}"' in page
+    assert qr_svg(address) in page
+    say.close_final_say(dialogue=asked.dialogue)
+    closed = client.get(f"/dialogues/{asked.dialogue_id}/review/ask").content.decode()
+    assert 'class="qr"' not in closed
 
 
 def test_an_answer_sent_twice_counts_once(client: Client, asked: FinalSay) -> None:
