@@ -7,6 +7,7 @@ import uuid
 from html import escape
 from html.parser import HTMLParser
 from io import BytesIO
+from pathlib import Path
 
 import pikepdf
 import pypdf
@@ -29,6 +30,7 @@ from toolkit.bench.samples import Language, sample_summary
 needs_fonts = pytest.mark.skipif(
     bool(fonts.missing_families()), reason=f"fonts missing: {fonts.missing_families()}"
 )
+TEMPLATES = Path(__file__).parents[3] / "templates" / "summary"
 AWKWARD = [
     "<script>alert(1)</script> & “quotes”",
     "نريد ماءً نظيفاً (2027)",
@@ -108,6 +110,13 @@ def test_every_class_in_the_document_is_styled_or_known_to_need_none(summary: Su
     styled = set(re.findall(r"\.([a-z][a-z0-9-]*)", stylesheet()))
     unstyled = {"overview", "summary-head"}
     assert used - styled <= unstyled
+
+
+@pytest.mark.parametrize("file", sorted(TEMPLATES.glob("document*")), ids=lambda file: file.name)
+def test_a_sign_between_words_is_the_translators(file: Path) -> None:
+    """French sets a space before a colon; Arabic and Chinese have signs of their own."""
+    fixed = r'(?:translate "[^"]*"|endblocktranslate) %}(?: ?<code>[^<]*</code>)?[;:,.]'
+    assert re.findall(fixed, file.read_text()) == []
 
 
 def test_characters_that_no_font_has_are_printed_as_replaced_and_kept_in_the_data(
