@@ -1,6 +1,7 @@
 """A dialogue with people in it, for tests: says who does what, and waits for nothing."""
 
 import datetime
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
@@ -10,8 +11,12 @@ from facilitation.actions.dialogues import NewDialogue, PlannedStage, create_dia
 from facilitation.actions.writing import Answer, By, Who, action_names, parse, perform
 from facilitation.board import Audience, Frame, fresh_board
 from facilitation.models import Dialogue, Note
+from facilitation.refusals import Refusal
 
 STAGES = ("profile", "now", "want", "how", "prioritise")
+
+Refused = Callable[..., Refusal]
+"""What the fixture `refused` gives: it performs an action in vain."""
 
 
 def new_dialogue(**answers: Any) -> NewDialogue:

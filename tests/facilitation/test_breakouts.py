@@ -1,6 +1,6 @@
 """Small circles: who is where, what is seen there, and that nothing and nobody is lost on the way.
 
-That boards stay true whatever happens in them is shown by `test_boards_follow_the_feed.py`.
+That boards stay true whatever happens in them is shown by `test_any_sequence_of_actions.py`.
 """
 
 import json

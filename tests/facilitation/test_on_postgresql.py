@@ -9,6 +9,7 @@ from tests import services
 HERE = Path(__file__).parent
 SAME_TESTS = (
     "test_an_operation_happens_once.py",
+    "test_any_sequence_of_actions.py",
     "test_boards_follow_the_feed.py",
     "test_breakouts.py",
     "test_concurrent_writers.py",
@@ -17,6 +18,9 @@ SAME_TESTS = (
     "test_nobody_is_exposed.py",
     "test_reading_back.py",
     "test_refusals_of_actions.py",
+    "test_refusals_of_groups.py",
+    "test_refusals_of_notes.py",
+    "test_refusals_of_people.py",
     "live/test_hub.py",
     "live/test_socket.py",
 )
