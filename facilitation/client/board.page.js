@@ -142,8 +142,9 @@ function showDialog() {
   if (!desk.dialog && dialog.open) dialog.close();
 }
 
-function onDialogClosed() {
-  if (desk.dialog) desk.closeDialog();
+/** By Escape; it may have been opened again before this is told. @param {Event & { currentTarget: HTMLDialogElement }} event */
+function onDialogClosed({ currentTarget: dialog }) {
+  if (desk.dialog && !dialog.open) desk.closeDialog();
 }
 
 /**

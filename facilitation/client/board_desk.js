@@ -13,6 +13,16 @@ import {
  * @import { Result } from "./actions.js"
  * @import { Board } from "./feed.js"
  * @import { Surroundings } from "./board_looking.js"
+ *
+ * @typedef {string | null | Promise<string | undefined>} PlaceId a group, which may still be on its
+ *   way and is undefined if it was refused; null for no group
+ * @typedef {{ id: PlaceId, title: string }} Place where notes can go
+ *
+ * @typedef {object} Coming a group that was asked for and that the board does not hold yet
+ * @property {Promise<string | undefined>} id
+ * @property {string} title
+ * @property {string | null} stage
+ * @property {Set<string>} known the groups that were there when it was asked for
  */
 
 const LEAVES_ITS_PLACE = new Set(["admit_notes", "hide_notes", "bring_back_notes"]);
@@ -25,6 +35,12 @@ export class Desk extends Looking {
   #ownUntil = 0;
   /** @type {News} */
   #news;
+  /** @type {{ seq: number, then: () => void }[]} who waits for the board to come so far */
+  #waiting = [];
+  /** @type {Set<Coming>} */
+  #coming = new Set();
+  /** @type {(() => void)[]} what waits for the dialog to be closed */
+  #afterDialog = [];
 
   /**
    * @param {Surroundings & { act: (name: string, fields: object, opId: string) => Promise<Result> }}
@@ -40,6 +56,7 @@ export class Desk extends Looking {
   /** @param {Board} board */
   take(board) {
     const isOwn = this.#asking > 0 || this.board.seq < this.#ownUntil;
+    const isAnother = board.epoch !== this.board.epoch;
     const went = this.board.put.dialogue.breakout !== board.put.dialogue.breakout;
     const news = newsBetween(went ? null : this.board, board, this.busy);
     if (isOwn) news.moved = 0;
@@ -50,7 +67,21 @@ export class Desk extends Looking {
     if (this.renaming && !board.put.groups[this.renaming]) this.renaming = null;
     this.#news.hear(news);
     if (went) this.#arrive();
+    const heard = this.#waiting.filter(({ seq }) => isAnother || seq <= board.seq);
+    this.#waiting = this.#waiting.filter((one) => !heard.includes(one));
+    for (const { then } of heard) then();
     this.redraw();
+  }
+
+  /**
+   * Wait until the board holds what the server did: its answer may be here before the feed.
+   *
+   * @param {number} seq
+   * @returns {Promise<void>}
+   */
+  heard(seq) {
+    if (this.board.seq >= seq) return Promise.resolve();
+    return new Promise((then) => void this.#waiting.push({ seq, then }));
   }
 
   /** On the board of a circle, or of all again: what was looked for elsewhere is not here. */
@@ -101,36 +132,96 @@ export class Desk extends Looking {
     return result;
   }
 
-  /** @param {string[]} notes @param {string | null} groupId */
-  async move(notes, groupId) {
+  /** @returns {Place[]} where notes of the stage that is looked at can go, as they will stand */
+  get places() {
+    const isOnItsWay = (/** @type {Coming} */ { stage, title, known }) =>
+      stage === this.viewed && !this.groups.some((one) => !known.has(one.id) && one.title === title);
+    return [
+      ...this.groups.map(({ id, title }) => ({ id, title })),
+      ...[...this.#coming].filter(isOnItsWay).map(({ id, title }) => ({ id, title })),
+      { id: null, title: this.say("ungrouped") },
+    ];
+  }
+
+  /** @param {string[]} notes @param {PlaceId} place */
+  async move(notes, place) {
     if (!notes.length) return;
-    const where = groupId ? (this.board.put.groups[groupId]?.title ?? "") : this.say("ungrouped");
+    const where = this.places.find(({ id }) => id === place)?.title ?? "";
     this.#goOnAfter(notes);
-    const done = await this.do("move_notes", { notes, group: groupId }, notes);
+    const group = await place;
+    const done = group !== undefined && (await this.do("move_notes", { notes, group }, notes));
     if (done) this.announce(this.say("moved_to", { n: notes.length, group: where }));
     else this.#selectAgain(notes);
   }
 
   /**
+   * Make a group. Its dialog, unless it stays open, is left at once, so that the next key means the
+   * next card; when the group is refused the dialog is back with what was typed.
+   *
    * @param {string} title
    * @param {string[]} notes none for an empty group
    * @param {{ stay?: boolean }} [options] whether the dialog stays open
    * @returns {Promise<boolean>}
    */
   async group(title, notes, { stay = false } = {}) {
-    const next = afterLeaving(this.reachable, notes);
-    const done = await this.do("add_group", { stage: this.viewed, title, notes }, notes);
-    if (!done) return false;
-    notes.forEach((id) => this.selected.delete(id));
-    this.current = next;
-    if (!stay) this.closeDialog();
+    const stays = stay || !title.trim(); // a title is missing: that is answered in the dialog
+    const next = notes.length ? afterLeaving(this.reachable, notes) : this.current;
+    const asked = this.ask("add_group", { stage: this.viewed, title, notes }, notes);
+    this.#expect(title, asked);
+    if (!stays) {
+      this.#goOn(notes, next);
+      this.closeDialog();
+    }
+    const result = await asked;
+    if (!result.ok) {
+      const why = result.error.message || this.say("unreachable");
+      if (stays) this.complain(why);
+      else this.#groupAgain(title, notes, why);
+      return false;
+    }
+    if (stays) this.#goOn(notes, next);
     this.announce(this.say("grouped", { n: notes.length, group: title }));
     return true;
   }
 
+  /** @param {string} typed @param {Promise<Result>} asked */
+  async #expect(typed, asked) {
+    const coming = {
+      id: asked.then((result) => (result.ok ? String(result.answer.group) : undefined)),
+      title: typed.normalize().trim().split(/\s+/).join(" "), // as the server writes titles
+      stage: this.viewed,
+      known: new Set(Object.keys(this.board.put.groups)),
+    };
+    this.#coming.add(coming);
+    const result = await asked;
+    if (result.ok) await this.heard(result.answer.seq);
+    this.#coming.delete(coming);
+    this.redraw();
+  }
+
+  /** @param {string} title @param {string[]} notes @param {string} why it was refused */
+  #groupAgain(title, notes, why) {
+    this.#selectAgain(notes);
+    const again = () => {
+      this.open({ kind: "group", notes, title });
+      this.complain(why);
+    };
+    if (this.dialog) this.#afterDialog.push(again);
+    else again();
+  }
+
+  closeDialog() {
+    super.closeDialog();
+    this.#afterDialog.shift()?.();
+  }
+
   /** @param {string[]} notes */
   #goOnAfter(notes) {
-    const next = afterLeaving(this.reachable, notes);
+    this.#goOn(notes, afterLeaving(this.reachable, notes));
+  }
+
+  /** @param {string[]} notes @param {string | null} next */
+  #goOn(notes, next) {
     notes.forEach((id) => this.selected.delete(id));
     this.focus(next);
   }

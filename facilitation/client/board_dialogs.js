@@ -13,6 +13,7 @@ import { suggestionsDialog } from "./board_suggestions.js";
 
 /**
  * @import { Ui } from "./board_columns.js"
+ * @import { PlaceId } from "./board_desk.js"
  * @import { Dialog } from "./board_looking.js"
  * @import { Group } from "./board_state.js"
  */
@@ -20,7 +21,7 @@ import { suggestionsDialog } from "./board_suggestions.js";
 /** @param {Ui} ui @param {Dialog} dialog */
 export function dialogView(ui, dialog) {
   switch (dialog.kind) {
-    case "group": return groupDialog(ui, dialog.notes);
+    case "group": return groupDialog(ui, dialog.notes, dialog.title);
     case "move": return moveDialog(ui, dialog.notes);
     case "hide": return hideDialog(ui, dialog.notes);
     case "duplicate": return duplicateDialog(ui, dialog.notes);
@@ -33,8 +34,8 @@ export function dialogView(ui, dialog) {
   }
 }
 
-/** @param {Ui} ui @param {string[]} notes */
-function groupDialog(ui, notes) {
+/** @param {Ui} ui @param {string[]} notes @param {string} [typed] what was refused before */
+function groupDialog(ui, notes, typed = "") {
   const { desk, say } = ui;
   const from = new Set(notes.map((id) => desk.board.put.notes[id]?.group));
   const splits = from.size === 1 && !from.has(null) && notes.length > 0;
@@ -43,7 +44,7 @@ function groupDialog(ui, notes) {
   const fields = html`
     <label for="dialog-field">${say("group_title")}</label>
     <input id="dialog-field" name="title" dir="auto" maxlength="400" autocomplete="off" autofocus
-      aria-describedby="dialog-hint">
+      aria-describedby="dialog-hint" .defaultValue=${typed}>
     <p class="hint" id="dialog-hint">${say("group_title_hint")}</p>
     ${buttons(ui, html`<button class="button primary">${say("group")}</button>`)}
   `;
@@ -54,11 +55,7 @@ function groupDialog(ui, notes) {
 /** @param {Ui} ui @param {string[]} notes */
 function moveDialog(ui, notes) {
   const { desk, say } = ui;
-  const places = [
-    ...desk.groups.map(({ id, title }) => ({ id, title })),
-    { id: null, title: say("ungrouped") },
-  ];
-  const to = (/** @type {string | null} */ id) => {
+  const to = (/** @type {PlaceId} */ id) => {
     desk.closeDialog();
     desk.move(notes, id);
   };
@@ -66,7 +63,7 @@ function moveDialog(ui, notes) {
     say("move_these", { n: notes.length }),
     html`
       <ul class="places" @keydown=${chooseByKey}>
-        ${places.map(
+        ${desk.places.map(
           ({ id, title }, index) => html`<li>
             <button type="button" class="place" ?autofocus=${index === 0} @click=${() => to(id)}>
               <span><bdi dir="auto">${title}</bdi></span>

@@ -11,7 +11,8 @@ import { columnsOf, groupsOf, isWaiting, neighbour, stageToView } from "./board_
  * @import { Search } from "./board_search.js"
  * @import { Say } from "./words.js"
  *
- * @typedef {{ kind: "group" | "move" | "hide" | "duplicate", notes: string[] }
+ * @typedef {{ kind: "move" | "hide" | "duplicate", notes: string[] }
+ *   | { kind: "group", notes: string[], title?: string }
  *   | { kind: "remove" | "merge", group: Group }
  *   | { kind: "invite", link: string }
  *   | { kind: "stage", stage: string }

@@ -94,7 +94,7 @@ export class Suggestions {
     const { desk } = this;
     const suggestion = this.list[this.at];
     if (!suggestion || !notes.length) return desk.complain(desk.say("tick_some"));
-    if (!(await desk.group(title, notes, { stay: this.list.length > 1 }))) return;
+    if (!(await desk.group(title, notes, { stay: true }))) return;
     const left = suggestion.notes.length - notes.length;
     const grouped = desk.say("grouped", { n: notes.length, group: title });
     this.said = left ? `${grouped} ${desk.say("left_ungrouped", { n: left })}` : grouped;

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
-from tests.browser.board_page import OpenBoard, column, on_card, status
+from tests.browser.board_page import OpenBoard, column, groups_of, on_card, status
 from tests.browser.hall import Hall
 
 pytestmark = [pytest.mark.browser, pytest.mark.serial]
@@ -94,6 +94,26 @@ def test_notes_of_others_are_written_grouped_moved_split_merged_and_taken_back(
     hands.press("Control+z")
     expect(status(page)).to_contain_text("Undone")
     expect(column(page, "Wells").locator("label")).to_have_text(["Dry wells"])
+
+
+def test_keys_need_not_wait_for_the_group_that_was_just_made(hall: Hall, hands: Hands) -> None:
+    page = hands.page
+    for text in ("No water", "Dry wells", "No work"):
+        hall.write(text)
+    expect(page.locator(".ungrouped .card")).to_have_count(3)
+    held: list[Route] = []
+    page.route("**/api/d/*/add_group", lambda route: held.append(route))
+    page.get_by_role("checkbox", name="No water").focus()
+    with page.expect_request("**/api/d/*/add_group"):
+        hands.press("g")
+        hands.type("Water")
+        hands.press("Enter", "m", "1")
+    on_card(page, "No work")
+    assert groups_of(hall) == {}
+    held[0].continue_()
+    expect(column(page, "Water").locator("label")).to_have_text(["No water", "Dry wells"])
+    expect(status(page)).to_have_text("Notes moved to \u2068Water\u2069: 1.")
+    assert groups_of(hall) == {"Water": 2}
 
 
 def test_suggestions_and_notes_to_read_first_need_no_mouse(hall: Hall, hands: Hands) -> None:
