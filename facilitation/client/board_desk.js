@@ -6,7 +6,7 @@ import { Looking } from "./board_looking.js";
 import { News } from "./board_news.js";
 import { EVERYTHING } from "./board_search.js";
 import {
-  WRITING_KINDS, afterLeaving, circleOf, newsBetween, stageToView, stagesOf,
+  WRITING_KINDS, afterLeaving, circleOf, newsBetween, openStage, stageToView, stagesOf,
 } from "./board_state.js";
 
 /**
@@ -297,6 +297,19 @@ export class Desk extends Looking {
     if (this.dialog) this.closeDialog();
     if (stage && WRITING_KINDS.includes(stage.kind)) this.view(stageId);
     if (stage) this.announce(this.say("stage_is_now", { stage: this.stageName(stage) }));
+  }
+
+  /**
+   * When the server has changed by `seq` which stage runs, whoever looked at the one that `ran`
+   * looks at the one that runs; whoever looked elsewhere goes on.
+   *
+   * @param {string | undefined} ran
+   * @param {number} seq
+   */
+  async follow(ran, seq) {
+    await this.heard(seq);
+    const now = stageToView(this.board);
+    if (ran && ran === this.viewed && ran !== openStage(this.board)?.id && now) this.view(now);
   }
 
   /** @param {string} name @param {object} [fields] */

@@ -1,6 +1,8 @@
 // Undo and redo, as the server does them for this facilitator: what was taken back is said, and
 // why nothing was is said just as calmly.
 
+import { openStage } from "./board_state.js";
+
 /** @import { Desk } from "./board_desk.js" */
 
 /** What doing the opposite again means: a redo answers with the events that it took back. */
@@ -32,6 +34,7 @@ const overtaken = new Set();
 /** @param {Desk} desk @param {"undo" | "redo"} name */
 export async function takeBack(desk, name) {
   if (desk.sealed) return;
+  const ran = openStage(desk.board)?.id;
   const result = await desk.ask(name, { past: [...overtaken] });
   if (!result.ok) {
     if (result.error.params.step) overtaken.add(Number(result.error.params.step));
@@ -42,4 +45,5 @@ export async function takeBack(desk, name) {
   const step = desk.say(`step_${stepName(name, kinds)}`);
   const what = notes > 1 ? desk.say("step_of_notes", { what: step, n: notes }) : step;
   desk.announce(desk.say(name === "undo" ? "undone" : "redone", { what }));
+  await desk.follow(ran, result.answer.seq);
 }

@@ -217,6 +217,19 @@ def test_next_leads_through_the_agenda(hall: Hall, open_board: OpenBoard) -> Non
     expect(page.locator(".stage-title")).to_contain_text("Where we are now")
 
 
+def test_the_board_goes_back_with_the_stage_that_is_undone(
+    hall: Hall, open_board: OpenBoard
+) -> None:
+    hall.write("No water")
+    page = open_board(hall)
+    page.locator(".next").click()
+    looked_at = page.locator(".tabs [aria-pressed=true]")
+    expect(looked_at).to_contain_text("Where we want to be")
+    page.get_by_role("button", name="Undo", exact=True).click()
+    expect(looked_at).to_contain_text("Where we are now")
+    expect(column(page, "Ungrouped").locator("label")).to_have_text(["No water"])
+
+
 def test_a_dialogue_is_closed_late_notes_let_in_and_sealed(
     hall: Hall, open_board: OpenBoard
 ) -> None:

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { Desk } from "../../facilitation/client/board_desk.js";
+import { takeBack } from "../../facilitation/client/board_undo.js";
 
 /** @typedef {{ name: string, fields: any, answer: (result: any) => void }} Asked */
 
@@ -42,6 +43,28 @@ function begin(first) {
 
 const settled = () => new Promise((done) => setImmediate(done));
 const titles = (/** @type {Desk} */ { places }) => places.map(({ title }) => title);
+
+/** @param {string} viewed @param {(desk: Desk) => void} [meanwhile] @returns {Promise<string | null>} */
+async function viewedAfterUndo(viewed, meanwhile = () => undefined) {
+  const { desk, asked } = begin(board("want", { seq: 4 }));
+  desk.view(viewed);
+  const done = takeBack(desk, "undo");
+  asked[0]?.answer({ ok: true, answer: { kinds: ["stage_opened"], notes: 0, seq: 5 } });
+  await settled();
+  meanwhile(desk);
+  desk.take(board("now", { seq: 5 }));
+  await done;
+  return desk.viewed;
+}
+
+test("who looked at the stage that is taken back looks at the one that runs again", async () => {
+  assert.equal(await viewedAfterUndo("want"), "now");
+});
+
+test("who looks at another stage by choice goes on looking there", async () => {
+  assert.equal(await viewedAfterUndo("how"), "how");
+  assert.equal(await viewedAfterUndo("want", (desk) => desk.view("how")), "how");
+});
 
 test("a group that is on its way is a place already, and what is moved there waits for it", async () => {
   const { desk, asked } = begin(board("now"));
