@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
+from facilitation.facilitators import given_name
 from facilitation.models import Dialogue, Group, Note, Participant, Profile, Stage
 from facilitation.tallies import people_agreed, proxy_votes, tallies_of, vote_weights
 from facilitation.vocabulary.stages import VOTING_KIND
@@ -138,14 +139,16 @@ def _readback(view: View) -> str | None:
 
 
 def _facilitators(dialogue: Dialogue) -> list[Record]:
+    """In order of joining: a page calls whoever has no name by that, in its reader's language."""
     rows = dialogue.facilitators.select_related("user").order_by("pk")
     return [
         {
             "id": row.user_id,
-            "name": row.user.first_name or row.user.username,
+            "name": given_name(row.user),
+            "number": number,
             "breakout": _key(row.breakout_id),
         }
-        for row in rows
+        for number, row in enumerate(rows, start=1)
     ]
 
 

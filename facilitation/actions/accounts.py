@@ -16,13 +16,13 @@ from django.utils.crypto import salted_hmac
 
 from facilitation.actions.writing import check_facilitator
 from facilitation.events import FacilitatorAdded
+from facilitation.facilitators import FIRST_ORGANIZER, make_up_username
 from facilitation.feed import append_locked
 from facilitation.live.ring import ring_on_commit
 from facilitation.models import Dialogue, Facilitator, SignInLink
 from facilitation.refusals import Refusal
 from facilitation.text import clean
 
-FIRST_ORGANIZER = "organizer"
 SIGN_IN_PATH = "/sign-in/"
 SIGN_IN_LIFETIME = datetime.timedelta(hours=24)
 SHORTEST_LIFETIME = datetime.timedelta(hours=1)
@@ -131,7 +131,7 @@ def use_link(*, token: str, signed_in: User | None, called: str = "") -> tuple[U
 
 
 def _new_facilitator(called: str) -> User:
-    user = User(username=f"facilitator-{secrets.token_hex(6)}", first_name=clean(called)[:150])
+    user = User(username=make_up_username(), first_name=clean(called)[:150])
     user.set_unusable_password()
     user.save()
     return user

@@ -9,7 +9,7 @@ from django.utils import timezone
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from facilitation.actions.breakouts import do_close_breakouts
-from facilitation.actions.lead import check_leading, name_of
+from facilitation.actions.lead import check_leading
 from facilitation.actions.participants import check_language
 from facilitation.actions.stages import end_open_stage
 from facilitation.actions.writing import (
@@ -29,6 +29,7 @@ from facilitation.events import (
     DivergenceRecorded,
     WallShown,
 )
+from facilitation.facilitators import name_of
 from facilitation.feed import append_locked
 from facilitation.models import (
     Dialogue,
@@ -217,7 +218,7 @@ def record_divergence(writing: Writing, given: RecordDivergence) -> Answer:
 def _refuse_to_overwrite(writing: Writing) -> NoReturn:
     """Raise `divergence_overtaken` with `who` wrote meanwhile, and `theirs`, which they wrote."""
     last = writing.dialogue.events.filter(kind=DivergenceRecorded.kind).last()
-    who = name_of(last.user) if last and last.user else ""
+    who = name_of(writing.dialogue, last.user) if last and last.user else ""
     raise Refusal("divergence_overtaken", who=who, theirs=writing.dialogue.divergence)
 
 

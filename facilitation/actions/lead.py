@@ -24,6 +24,7 @@ from facilitation.actions.writing import (
     use_case,
 )
 from facilitation.events import LeadChanged
+from facilitation.facilitators import name_of
 from facilitation.live.ring import ring_on_commit
 from facilitation.models import Dialogue
 from facilitation.refusals import Refusal
@@ -88,7 +89,7 @@ def check_leading(writing: Writing, *, refusal: str = "not_leading") -> None:
     dialogue = writing.dialogue
     if dialogue.lead_id in (None, writing.user_id) or has_lapsed(dialogue):
         return
-    raise Refusal(refusal, who=name_of(User.objects.get(pk=dialogue.lead_id)))
+    raise Refusal(refusal, who=name_of(dialogue, User.objects.get(pk=dialogue.lead_id)))
 
 
 def has_lapsed(dialogue: Dialogue) -> bool:
@@ -125,8 +126,3 @@ def _end_lead(dialogue: Dialogue) -> None:
 def _is_over(dialogue: Dialogue) -> bool:
     is_sealed = dialogue.state == Dialogue.State.SEALED
     return dialogue.lead_id is not None and has_lapsed(dialogue) and not is_sealed
-
-
-def name_of(user: User) -> str:
-    """Return how a facilitator is called among the others."""
-    return user.first_name or user.username

@@ -4,6 +4,7 @@
 import { html, nothing } from "lit";
 
 import { buttons, form, titled } from "./board_dialog.js";
+import { nameOf } from "./board_lead.js";
 import { linesOf } from "./board_proxies.js";
 import { circleOf } from "./board_state.js";
 
@@ -96,7 +97,7 @@ function circleRow({ desk, say }, { id, name, code, participants, notes }) {
     <strong dir="ltr">${code}</strong>
     <p class="marks"><span class="tag">${say("people_here", { n: participants })}</span>
       <span class="tag">${say("notes", { n: notes })}</span>
-      ${hosts.map((host) => html`<span class="tag good">${say("runs_breakout", { name: host.name })}</span>`)}</p>
+      ${hosts.map((host) => html`<span class="tag good">${say("runs_breakout", { name: nameOf(host, say) })}</span>`)}</p>
     <p class="circle-tools">
       ${breakout
         ? nothing

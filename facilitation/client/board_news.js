@@ -1,6 +1,11 @@
 // What others did, gathered for some seconds, so that a room full of writers is not one long noise.
 
-/** @import { Say } from "./words.js" */
+import { leads } from "./board_lead.js";
+
+/**
+ * @import { Facilitator } from "./feed.js"
+ * @import { Say } from "./words.js"
+ */
 
 const EVERY = 4_000;
 
@@ -18,11 +23,12 @@ export class News {
     this.tell = tell;
   }
 
-  /** @param {Counts} counts */
-  hear({ fresh, waiting, moved }) {
+  /** Who leads is rare, and waits for nothing. @param {Counts & { leader?: Facilitator | null }} news */
+  hear({ fresh, waiting, moved, leader }) {
     this.#counts.fresh += fresh;
     this.#counts.waiting += waiting;
     this.#counts.moved += moved;
+    if (leader !== undefined) this.tell(leads(leader, this.say));
     if (fresh || waiting || moved) this.#timer ??= setTimeout(() => this.#tellNow(), EVERY);
   }
 

@@ -2,7 +2,7 @@
 // card beside another, the time that is left. Pure, so that two facilitators see the same.
 
 /**
- * @import { Board, BreakoutRecord, GroupRecord, NoteRecord, StageRecord } from "./feed.js"
+ * @import { Board, BreakoutRecord, Facilitator, GroupRecord, NoteRecord, StageRecord } from "./feed.js"
  *
  * @typedef {NoteRecord & { id: string }} Note
  * @typedef {StageRecord & { id: string }} Stage
@@ -222,16 +222,21 @@ export function repeatsOf(board) {
 }
 
 /**
- * What is new to say after a frame, in counts: notes that were not there, notes that wait, and
- * notes that others moved.
+ * What is new to say after a frame: in counts, notes that were not there, notes that wait, and
+ * notes that others moved; and who leads, if that changed (null: nobody).
  *
  * @param {Board | null} before
  * @param {Board} after
  * @param {Set<string>} mine notes whose place this page is changing itself
- * @returns {{ fresh: number, waiting: number, moved: number }}
+ * @returns {{ fresh: number, waiting: number, moved: number, leader?: Facilitator | null }}
  */
 export function newsBetween(before, after, mine) {
+  /** @type {ReturnType<typeof newsBetween>} */
   const news = { fresh: 0, waiting: 0, moved: 0 };
+  const { lead, facilitators = [] } = after.put.dialogue;
+  if (before && before.put.dialogue.lead !== lead) {
+    news.leader = facilitators.find(({ id }) => id === lead) ?? null;
+  }
   if (!before || before.put.notes === after.put.notes) return news;
   for (const [id, note] of Object.entries(after.put.notes)) {
     const old = before.put.notes[id];

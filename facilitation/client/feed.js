@@ -26,7 +26,8 @@
  * @property {number | null} [lead] the facilitator who leads
  * @property {Facilitator[]} [facilitators]
  *
- * @typedef {{ id: number, name: string, breakout: string | null }} Facilitator
+ * @typedef {{ id: number, name: string, number: number, breakout: string | null }} Facilitator
+ *   `name` is empty where they gave none; `number` is theirs in order of joining
  *
  * @typedef {object} BreakoutRecord
  * @property {string} id

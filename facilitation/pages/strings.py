@@ -322,6 +322,7 @@ _TOGETHER: Strings = {
     "close_breakouts": _("Bring everybody back"),
     "breakouts_closed": _("Everybody is back."),
     "find_breakout": _("Breakout"),
+    "facilitator_n": _("Facilitator {n}"),
     "leads": _("{name} leads"),
     "nobody_leads": _("Nobody leads this dialogue at the moment."),
     "take_lead": _("Take the lead"),

@@ -136,6 +136,18 @@ test("news are what others did, not what this page is doing itself", () => {
   assert.deepEqual(news, { fresh: 1, waiting: 1, moved: 1 });
 });
 
+test("who leads is news once it has changed, whether or not a note has", () => {
+  const amina = { id: 1, name: "Amina", number: 1, breakout: null };
+  const led = (/** @type {number | null} */ lead) =>
+    board({ dialogue: { state: "open", lead, facilitators: [amina] } });
+  const leader = (/** @type {any} */ before, /** @type {any} */ after) =>
+    newsBetween(before, after, new Set()).leader;
+  assert.equal(leader(led(null), led(1)), amina);
+  assert.equal(leader(led(1), led(null)), null);
+  assert.equal(leader(led(1), led(1)), undefined);
+  assert.equal(leader(null, led(1)), undefined);
+});
+
 test("only voices heard more than once carry a mark, and no two the same", () => {
   const notes = Array.from({ length: 80 }, (_, n) => note(n, { voice: (n % 40).toString(16) }));
   const marks = marksOf(/** @type {any} */ ([...notes, note(99, { voice: "beef" })]));

@@ -7,11 +7,13 @@ from uuid import uuid4
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
+from facilitation.actions import accounts
 from facilitation.actions.lead import GRACE, KEPT_EVERY
 from facilitation.actions.writing import By
 from facilitation.board import Audience
+from facilitation.facilitators import FIRST_ORGANIZER
 from facilitation.models import Dialogue, Facilitator
 from facilitation.refusals import Refusal
 from tests.facilitation.room import Room
@@ -147,3 +149,26 @@ def test_the_refusal_says_who_leads(client: Client, user: User, room: Room, bo: 
     answer = client.post(address, body, content_type="application/json")
     assert answer.status_code == 409
     assert answer.json()["error"]["message"].startswith("bo leads this dialogue.")
+
+
+def invited(room: Room, *, called: str = "") -> User:
+    """Somebody who has come in by an invitation."""
+    token = accounts.make_link(dialogue=room.dialogue)
+    newcomer, _ = accounts.use_link(token=token, signed_in=None, called=called)
+    return newcomer
+
+
+def test_whoever_gave_no_name_is_called_by_the_order_of_joining(user: User, room: Room) -> None:
+    User.objects.filter(pk=user.pk).update(username=FIRST_ORGANIZER)
+    invited(room, called="Akinyi")
+    invited(room)
+    named = room.board(Audience.FACILITATOR)["put"]["dialogue"]["facilitators"]
+    assert [(one["name"], one["number"]) for one in named] == [("", 1), ("Akinyi", 2), ("", 3)]
+
+
+def test_a_refusal_calls_them_so_too(room: Room, bo: By) -> None:
+    third = invited(room)
+    room.act("take_lead", By(user_id=third.pk))
+    with translation.override("en"), pytest.raises(Refusal, match="not_leading") as caught:
+        room.act("close_dialogue", bo)
+    assert caught.value.params == {"who": "Facilitator 3"}

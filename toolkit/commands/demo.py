@@ -82,7 +82,8 @@ def _board_link(address: str, dialogue_id: str) -> str:
     from django.contrib.auth.models import User
     from django.db import connection
 
-    from facilitation.actions.accounts import FIRST_ORGANIZER, make_link, sign_in_path
+    from facilitation.actions.accounts import make_link, sign_in_path
+    from facilitation.facilitators import FIRST_ORGANIZER
     from facilitation.models import Dialogue
 
     try:
