@@ -98,7 +98,7 @@ def _partial(view: View, since: int, touched: Touched) -> Frame:
     if changed or touched.all_groups:
         put["groups"] = group_records(view, groups)
         drop["groups"] = _missing(touched.groups, put["groups"])
-    notes = touched.notes | (touched.asked if view.for_facilitator else set())
+    notes = touched.notes | (touched.quoting if view.for_facilitator else set())
     if notes and (view.for_facilitator or view.dialogue.wall_shown):
         put["notes"] = note_records(view, view.visible_notes().filter(pk__in=notes))
         drop["notes"] = _missing(notes, put["notes"])

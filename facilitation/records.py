@@ -112,8 +112,6 @@ def dialogue_record(view: View) -> Record:
         "participants": people,
         "notes": notes["shown"],
     }
-    if view.audience is Audience.PARTICIPANT:
-        record["quotes_asked"] = dialogue.quotes_asked
     if view.for_facilitator:
         record["late"] = notes["waiting"]
         record["review_first"] = dialogue.review_first

@@ -213,8 +213,4 @@ def ask_quotes(writing: Writing, given: AskQuotes) -> Answer:
     """Answer `{changed}`: how many were asked anew. Nobody learns who was asked."""
     open_questions = [note for note in check_these(writing, given) if not note.quote_allowed]
     asked = {"quote_asked": True}
-    answer = do_change_notes(writing, QuotesAsked, [(note, asked) for note in open_questions])
-    if answer["changed"]:
-        writing.dialogue.quotes_asked += 1
-        writing.dialogue.save(update_fields=["quotes_asked"])
-    return answer
+    return do_change_notes(writing, QuotesAsked, [(note, asked) for note in open_questions])

@@ -15,7 +15,7 @@ from facilitation.actions.writing import (
     check_not_sealed,
     use_case,
 )
-from facilitation.events import NoteAdded, NoteEdited, NoteWithdrawn
+from facilitation.events import NoteAdded, NoteEdited, NoteWithdrawn, QuoteAnswered
 from facilitation.models import Note, Stage
 from facilitation.moderation import holds_a_word
 from facilitation.refusals import Refusal
@@ -153,7 +153,7 @@ class EditNote(Given):
 
 @use_case(EditNote)
 def edit_note(writing: Writing, given: EditNote) -> Answer:
-    """Answer `{note}`."""
+    """Answer `{note, state}`; `state` is `held` where a facilitator reads the new words first."""
     note = check_own_note(writing, given.note)
     return do_edit_note(writing, given, note=note, text=check_text(writing, given.text))
 
@@ -170,14 +170,18 @@ def check_own_note(writing: Writing, note_id: UUID) -> Note:
 
 
 def do_edit_note(writing: Writing, given: EditNote, *, note: Note, text: str) -> Answer:
+    seen, quotable = (note.text, note.state), note.quote_allowed
     note.text = text
     if given.quote is not None:
         note.quote_allowed = given.quote
     if note.group is None and note.state == Note.State.SHOWN:
         note.state = arrival_state(writing, note.stage, text)
     note.save(update_fields=["text", "quote_allowed", "state"])
-    writing.append(NoteEdited(note=str(note.id), group=_group(note)))
-    return {"note": str(note.id)}
+    if (note.text, note.state) != seen:
+        writing.append(NoteEdited(note=str(note.id), group=_group(note)))
+    elif note.quote_allowed != quotable:
+        writing.append(QuoteAnswered(note=str(note.id)))
+    return {"note": str(note.id), "state": note.state}
 
 
 class WithdrawNote(Given):

@@ -22,7 +22,7 @@ from facilitation.actions.writing import (
 from facilitation.events import (
     GroupAgreed,
     NoteAdded,
-    NoteEdited,
+    QuoteAnswered,
     ReadbackMoved,
 )
 from facilitation.models import Agreement, Dialogue, Group, Note
@@ -160,5 +160,5 @@ def do_allow_quote(writing: Writing, note: Note, *, allowed: bool) -> Answer:
     if note.quote_allowed != allowed or note.quote_asked:
         note.quote_allowed, note.quote_asked = allowed, False
         note.save(update_fields=["quote_allowed", "quote_asked"])
-        writing.append(NoteEdited(note=str(note.id)))
+        writing.append(QuoteAnswered(note=str(note.id)))
     return {"note": str(note.id), "allowed": allowed}

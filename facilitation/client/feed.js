@@ -17,7 +17,6 @@
  * @property {boolean} wall_shown
  * @property {number} participants
  * @property {number} notes
- * @property {number} [quotes_asked] participants only: how often authors were asked for quotes
  * @property {number} [late] waiting to be let in; facilitators only, as are the six below
  * @property {boolean} [review_first]
  * @property {string[]} [held_words]
@@ -112,6 +111,9 @@
  * @property {number | "few" | null} silent those who wrote nothing in this stage yet; null where
  *   none asks for notes
  *
+ * @typedef {{ seq: number, notes: import("./participant_own.js").OwnNote[] }} Own what facilitators
+ *   did to notes of this participant, who alone is told: the notes as they were at `seq`
+ *
  * @typedef {"reconnecting" | "live" | "polling" | "refused"} Connection
  *   `refused` is final: the server knows us and says no (join or sign in first, unknown code).
  */
@@ -205,6 +207,7 @@ const SAYS_NO = new Map([
  * @property {(board: Board, frame: Frame) => void} onBoard after each frame that said something
  * @property {(connection: Connection, code?: string) => void} [onConnection]
  * @property {(presence: Presence) => void} [onPresence] facilitators only
+ * @property {(own: Own) => void} [onOwn] participants only
  * @property {string} [origin] "http://…", for tests
  */
 
@@ -299,6 +302,7 @@ export class Feed {
       this.#stopPolling();
       this.#say("live");
     }
+    if (message.type === "own") this.options.onOwn?.(message);
     if (message.type === "presence") this.options.onPresence?.(message);
     if (this.#heardFrame) this.#watch(LONGEST_SILENCE);
   }
@@ -391,6 +395,7 @@ export class Feed {
       if (!response.ok) return false;
       this.clock.hear(body.now);
       if (!this.#take(body)) this.board = null;
+      if (body.own) this.options.onOwn?.(body.own);
       return true;
     } catch {
       return false;

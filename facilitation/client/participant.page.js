@@ -59,6 +59,7 @@ class ParticipantPage {
       code: this.here.code,
       audience: "participant",
       onBoard: (board, frame) => this.heardBoard(board, frame),
+      onOwn: (own) => this.here.heardOwn(own),
       onConnection: (connection, code) => this.connection(connection, code),
     });
     feed.clock.hear(now);
@@ -87,11 +88,8 @@ class ParticipantPage {
     // The page before this one may have sent a note while the server was writing this page.
     const isAhead = !here.heard && board.seq !== here.board.seq;
     const isMerged = frame.drop.groups?.some((group) => here.me.votes[group]);
-    const [now, before] = [board.put.dialogue, here.board.put.dialogue];
-    const isReadBack = now.readback !== before.readback;
+    const isReadBack = board.put.dialogue.readback !== here.board.put.dialogue.readback;
     if (isAhead || isMerged || isReadBack) void here.askMe();
-    // Somebody's words may be quoted, and only the server may know whose: every phone asks.
-    else if (now.quotes_asked !== before.quotes_asked) here.askMeSoon();
     here.board = board;
     here.heard = true;
     this.followMoment(this.moment);

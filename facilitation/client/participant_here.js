@@ -4,7 +4,7 @@
 import { post } from "./actions.js";
 import { Outbox } from "./outbox.js";
 import { Drafts } from "./participant_drafts.js";
-import { afterAnswer, ownAgreements, ownLines, ownVotes } from "./participant_own.js";
+import { afterAnswer, afterNews, ownAgreements, ownLines, ownVotes } from "./participant_own.js";
 import { pageLocale, wordsOf } from "./words.js";
 
 /**
@@ -23,16 +23,13 @@ const ALREADY_SO = new Set(["already_voted", "vote_not_given"]);
 const HOLDS_WORDS = new Set(["add_note", "edit_note", "correct"]);
 
 const ASK_EVERY = 60_000;
-const WAIT_FOR_EACH = 20; // milliseconds for each person in the room: fifty phones ask in a second
-const LONGEST_WAIT = 20_000;
 
 export class Here {
   /** Whether the board has been heard since the page was made. */
   heard = false;
   passLost = false;
   #answers = 0;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #asking;
+  #answeredAt = 0; // the seq of the last of them
   /** @type {BroadcastChannel | null} */
   #tabs = null;
 
@@ -78,7 +75,7 @@ export class Here {
     this.#listenToTabs();
     window.addEventListener("online", () => void this.outbox.wake());
     document.addEventListener("visibilitychange", () => this.#lookNow());
-    // Not every answer rings: that a late note was let in is told to its author alone.
+    // News comes by the feed; what a lost connection has swallowed is known after a minute.
     setInterval(() => this.#lookNow(), ASK_EVERY * (0.75 + Math.random() / 2));
     window.addEventListener("beforeunload", (event) => {
       if (!this.outbox.lasting && this.outbox.waiting.length > 0) event.preventDefault();
@@ -129,6 +126,7 @@ export class Here {
    */
   #answered(entry, answer) {
     this.#answers += 1;
+    this.#answeredAt = Math.max(this.#answeredAt, answer.seq ?? 0);
     this.me = afterAnswer(this.me, entry, answer, this.board.put.groups);
     this.page.answered(entry, answer);
     this.#tabs?.postMessage("changed");
@@ -145,19 +143,21 @@ export class Here {
     this.page.refused(entry);
   }
 
-  /** Ask again, but not all phones of the room at once. */
-  askMeSoon() {
-    const { participants, breakouts = [] } = this.board.put.dialogue;
-    const people = breakouts.reduce((sum, circle) => sum + circle.participants, participants);
-    const wait = Math.random() * Math.min(LONGEST_WAIT, people * WAIT_FOR_EACH);
-    this.#asking ??= setTimeout(() => {
-      this.#asking = undefined;
-      void this.askMe();
-    }, wait);
+  /**
+   * A facilitator let a note of ours in, hid it, or asks to quote it.
+   *
+   * @param {import("./feed.js").Own} own
+   */
+  heardOwn({ seq, notes }) {
+    if (!this.isKnown) return;
+    this.#answers += 1;
+    if (seq < this.#answeredAt) return void this.askMe(); // overtaken by what we did since
+    this.me = afterNews(this.me, notes);
+    this.changed();
   }
 
   /**
-   * Ask again what the server knows of us: a late note may have been let in.
+   * Ask again what the server knows of us.
    *
    * @returns {Promise<void>}
    */

@@ -56,7 +56,7 @@ export function afterAnswer(me, entry, answer, groups = {}) {
       return answer.note ? withNote(me, entry, answer, groups) : me;
     case "edit_note":
     case "allow_quote":
-      return { ...me, notes: me.notes.map((note) => changed(note, entry)) };
+      return { ...me, notes: me.notes.map((note) => changed(note, entry, answer.state)) };
     case "withdraw_note":
       return { ...me, notes: me.notes.filter((note) => note.id !== fields.note) };
     case "save_profile":
@@ -69,6 +69,22 @@ export function afterAnswer(me, entry, answer, groups = {}) {
 }
 
 /**
+ * Return what the server knows after it told of some own notes, which it does beside the board.
+ *
+ * @param {Me} me
+ * @param {OwnNote[]} told
+ * @returns {Me}
+ */
+export function afterNews(me, told) {
+  const now = new Map(me.notes.map((note) => [note.id, note]));
+  for (const note of told) now.set(note.id, note);
+  return { ...me, notes: [...now.values()] };
+}
+
+/**
+ * Return `me` with a new note, unless it is known: an answer that was lost and is given again says
+ * how the note was when it came.
+ *
  * @param {Me} me
  * @param {Entry} entry
  * @param {Record<string, any>} answer
@@ -76,6 +92,7 @@ export function afterAnswer(me, entry, answer, groups = {}) {
  * @returns {Me}
  */
 function withNote(me, { fields }, answer, groups) {
+  if (me.notes.some(({ id }) => id === answer.note)) return me;
   const note = {
     stage: groups[fields.group]?.stage ?? "",
     language: me.language,
@@ -88,19 +105,19 @@ function withNote(me, { fields }, answer, groups) {
     corrects: fields.group ?? null,
     state: answer.state ?? "shown",
   };
-  const others = me.notes.filter(({ id }) => id !== answer.note);
-  return { ...me, notes: [...others, /** @type {OwnNote} */ (note)] };
+  return { ...me, notes: [...me.notes, /** @type {OwnNote} */ (note)] };
 }
 
 /**
  * @param {OwnNote} note
  * @param {Entry} entry that changes it, or another one
+ * @param {OwnNote["state"]} [state] as the server answered
  * @returns {OwnNote}
  */
-function changed(note, { action, fields }) {
+function changed(note, { action, fields }, state = note.state) {
   if (note.id !== fields.note) return note;
   if (action === "allow_quote") return { ...note, quote: fields.allowed, quote_asked: false };
-  return { ...note, text: fields.text, quote: fields.quote ?? note.quote };
+  return { ...note, text: fields.text, quote: fields.quote ?? note.quote, state };
 }
 
 /**

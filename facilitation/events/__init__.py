@@ -58,6 +58,7 @@ from facilitation.events.notes import (
     NotesMoved,
     NotesPinned,
     NoteWithdrawn,
+    QuoteAnswered,
     QuotesAsked,
 )
 
@@ -98,6 +99,7 @@ __all__ = [
     "ParticipantsSpread",
     "ProfileSaved",
     "ProxyVotesCounted",
+    "QuoteAnswered",
     "QuotesAsked",
     "ReadbackMoved",
     "StageClockChanged",

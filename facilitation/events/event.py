@@ -18,8 +18,8 @@ class Touched:
     `stages` and `all_groups` stand for all of their kind: a new stage changes what may be seen
     of every stage, and whether votes may be seen. `votes` are groups of which only the votes
     differ: an audience that may not see votes must not even see that there was one. `voices` say
-    which notes are by one person, and `asked` are notes whose authors were asked for a quote:
-    only facilitators see of either.
+    which notes are by one person, and `quoting` are notes of which only this differs, whether
+    they may be quoted: only facilitators see of either.
     """
 
     dialogue: bool = False
@@ -30,7 +30,7 @@ class Touched:
     groups: set[str] = field(default_factory=set)
     votes: set[str] = field(default_factory=set)
     notes: set[str] = field(default_factory=set)
-    asked: set[str] = field(default_factory=set)
+    quoting: set[str] = field(default_factory=set)
 
     def add_groups(self, groups: Iterable[str | None]) -> None:
         self.groups.update(group for group in groups if group)
@@ -43,6 +43,8 @@ class Event:
     kind: ClassVar[str]
     reversible: ClassVar[bool] = False
     """Whether `facilitation.actions.undo` knows the opposite of this event."""
+    tells_authors: ClassVar[bool] = False
+    """Whether those who wrote the notes that it changed are told so (`facilitation.own`)."""
 
     def __init_subclass__(cls) -> None:
         if cls.kind:

@@ -56,6 +56,17 @@ class NoteEdited(_NoteEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class QuoteAnswered(Event):
+    """The author said whether their note may be quoted. The room does not see that they did."""
+
+    kind: ClassVar[str] = "quote_answered"
+    note: str
+
+    def touch(self, touched: Touched) -> None:
+        touched.quoting.add(self.note)
+
+
+@dataclass(frozen=True, kw_only=True)
 class NoteWithdrawn(_NoteEvent):
     """The author took their note back."""
 
@@ -68,6 +79,7 @@ class NotesAdmitted(NotesChanged):
 
     kind: ClassVar[str] = "notes_admitted"
     reversible: ClassVar[bool] = True
+    tells_authors: ClassVar[bool] = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +88,7 @@ class NotesHidden(NotesChanged):
 
     kind: ClassVar[str] = "notes_hidden"
     reversible: ClassVar[bool] = True
+    tells_authors: ClassVar[bool] = True
     reason: str = ""
 
 
@@ -85,6 +98,7 @@ class NotesBroughtBack(NotesChanged):
 
     kind: ClassVar[str] = "notes_brought_back"
     reversible: ClassVar[bool] = True
+    tells_authors: ClassVar[bool] = True
     reason: str = ""
 
 
@@ -145,10 +159,10 @@ class NotesKeptApart(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class QuotesAsked(NotesChanged):
-    """A facilitator asked whether notes may be quoted."""
+    """A facilitator asked whether notes may be quoted. The room does not see that anybody was."""
 
     kind: ClassVar[str] = "quotes_asked"
+    tells_authors: ClassVar[bool] = True
 
     def touch(self, touched: Touched) -> None:
-        touched.dialogue = True
-        touched.asked.update(str(note) for note, *_ in self.changes)
+        touched.quoting.update(self.notes_changed())

@@ -24,8 +24,9 @@ from django.utils.module_loading import import_string
 
 from facilitation.actions.lead import keep_or_end_lead
 from facilitation.board import Audience
-from facilitation.live.hub import Outbox, Place, Seat, take
+from facilitation.live.hub import Outbox, Seat, take
 from facilitation.live.pool import in_pool
+from facilitation.live.reading import Place
 from facilitation.live.wire import WRITE_NOW
 from facilitation.pages.api import read_position
 from facilitation.pages.passes import check_may_hear, find_dialogue, read_pass

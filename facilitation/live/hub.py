@@ -6,10 +6,9 @@ nothing that the database could not tell again.
 """
 
 import asyncio
-import json
 import logging
 from collections import Counter, defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -17,13 +16,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db import Error
-from django.utils import timezone
 
-from facilitation.board import Audience, board_epoch, frame_since, says_nothing
+from facilitation.board import Audience, board_epoch
 from facilitation.breakouts import seating_of
 from facilitation.live import presence
 from facilitation.live.outage import Outage
-from facilitation.live.pool import in_pool, snapshot
+from facilitation.live.pool import in_pool
+from facilitation.live.reading import Place, Reading, Spot, encode, read_frame
 from facilitation.live.ring import listen
 from facilitation.live.wire import Text, WriteNow
 from facilitation.models import Dialogue
@@ -47,6 +46,8 @@ OUTBOX_LIMIT = 64
 """Texts; at ten frames a second, a phone that has not taken anything for six seconds."""
 
 CATCH_UPS_KEPT = 32
+
+_BEGINNING = Place()
 
 _NOBODY_KNOWS = -1
 """A seating that no dialogue has: somebody sat down while others were moving."""
@@ -72,23 +73,6 @@ COUNTS = Counts()
 
 
 @dataclass(frozen=True)
-class Place:
-    """A place in a dialogue's feed. None stands for the time before its first event."""
-
-    epoch: str | None = None
-    seq: int | None = None
-
-
-@dataclass(frozen=True)
-class Reading:
-    """A frame as text, the place to which it leads, and whether it changes anything."""
-
-    text: Text
-    to: Place
-    empty: bool
-
-
-@dataclass(frozen=True)
 class Seat:
     """What a socket may hear: the board of one audience and breakout, from one place on.
 
@@ -104,12 +88,8 @@ class Seat:
     seating: int
 
     @property
-    def spot(self) -> "Spot":
+    def spot(self) -> Spot:
         return self.audience, self.breakout
-
-
-Spot = tuple[Audience, UUID | None]
-"""What the boards of one circle have in common: the audience, and the breakout or plenary."""
 
 
 class Outbox:
@@ -156,8 +136,8 @@ class _Circle:
 
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     outboxes: set[Outbox] = field(default_factory=set)
-    place: Place = Place()
-    looked: Place = Place()
+    place: Place = _BEGINNING
+    looked: Place = _BEGINNING
     catch_ups: dict[Place, Reading] = field(default_factory=dict)
 
     def hand_out(self, text: Text) -> None:
@@ -219,8 +199,9 @@ class Hub:
             circle.outboxes.add(outbox)
             outbox.put(reading.text)
             COUNTS.handed_out += 1
+            self._tell_authors([outbox], reading, since=seat.since)
             if seat.spot in self._told:
-                outbox.put(_encode("presence", self._told[seat.spot]))
+                outbox.put(encode("presence", self._told[seat.spot]))
 
     def writes(self, outbox: Outbox) -> None:
         """Take in that the participant of a socket is writing now."""
@@ -272,7 +253,7 @@ class Hub:
             breakout = seating.of(seat.who)
             if breakout != seat.breakout and outbox in self._sitting:
                 self._circles[seat.spot].outboxes.discard(outbox)
-                await self._sit(outbox, replace(seat, breakout=breakout, since=Place()))
+                await self._sit(outbox, replace(seat, breakout=breakout, since=_BEGINNING))
         self._seating = seating.number
 
     async def _wait(self) -> bool:
@@ -290,6 +271,7 @@ class Hub:
         async with circle.lock:
             reading = await self._read(spot, circle.place, even_if_empty=False)
             circle.catch_ups.clear()
+            self._tell_authors(circle.outboxes, reading, since=circle.looked)
             circle.looked = reading.to
             if reading.empty:
                 return
@@ -297,9 +279,15 @@ class Hub:
             circle.hand_out(reading.text)
             COUNTS.handed_out += len(circle.outboxes)
 
+    def _tell_authors(self, outboxes: Iterable[Outbox], reading: Reading, since: Place) -> None:
+        for outbox in outboxes if reading.news else ():
+            seat = self._sitting.get(outbox)
+            news = reading.news_of(seat.who, since) if seat else None
+            if news is not None:
+                outbox.put(encode("own", news))
+
     async def _read(self, spot: Spot, since: Place, *, even_if_empty: bool = True) -> Reading:
-        read = partial(_read, self.dialogue_id, spot, since, even_if_empty)
-        reading = await in_pool(read)
+        reading = await read_frame(self.dialogue_id, spot, since, even_if_empty=even_if_empty)
         COUNTS.encoded += bool(reading.text.text)
         return reading
 
@@ -309,7 +297,7 @@ class Hub:
             await asyncio.sleep(TICK_SECONDS)
             for circle in self._circles.values():
                 place = {"epoch": circle.place.epoch, "seq": circle.place.seq}
-                circle.hand_out(_encode("tick", place))
+                circle.hand_out(encode("tick", place))
 
     async def _watch(self) -> None:
         """Tell facilitators who is here, whenever that has changed."""
@@ -333,37 +321,11 @@ class Hub:
     def _tell(self, spot: Spot, message: dict[str, Any]) -> None:
         if self._told.get(spot) != message:
             self._told[spot] = message
-            self._circles[spot].hand_out(_encode("presence", message))
+            self._circles[spot].hand_out(encode("presence", message))
 
 
 def _now_of(dialogue_id: UUID) -> tuple[str, int, int]:
     return Dialogue.objects.values_list("epoch", "seq", "seating").get(pk=dialogue_id)
-
-
-async def read_frame(dialogue_id: UUID, spot: Spot, since: Place) -> Reading:
-    """Read what brings the boards of a spot from one place to now."""
-    return await in_pool(partial(_read, dialogue_id, spot, since, even_if_empty=True))
-
-
-def _read(dialogue_id: UUID, spot: Spot, since: Place, even_if_empty: bool) -> Reading:
-    """Encoding is done here too, in the pool's thread: a board may be a megabyte."""
-    audience, breakout = spot
-    with snapshot():
-        frame = frame_since(
-            dialogue_id=dialogue_id,
-            audience=audience,
-            breakout=breakout,
-            epoch=since.epoch,
-            since=since.seq,
-        )
-    empty = says_nothing(frame)
-    text = Text("") if empty and not even_if_empty else _encode("frame", frame)
-    return Reading(text=text, to=Place(frame["epoch"], frame["seq"]), empty=empty)
-
-
-def _encode(kind: str, body: dict[str, Any]) -> Text:
-    message = {"type": kind, "now": timezone.now().isoformat(), **body}
-    return Text(json.dumps(message, ensure_ascii=False, separators=(",", ":")))
 
 
 _hubs: dict[UUID, Hub] = {}

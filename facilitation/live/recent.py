@@ -6,12 +6,13 @@ each phone and question.
 """
 
 import asyncio
+import json
 from collections import deque
 from uuid import UUID
 
 from django.db import Error
 
-from facilitation.live.hub import Place, Reading, Spot, read_frame
+from facilitation.live.reading import Place, Reading, Spot, read_frame
 
 FRESH_SECONDS = 0.3
 """How old an answer may be."""
@@ -38,8 +39,10 @@ class Recent:
         self._failure: Error | None = None
         self._fresh_until = 0.0
 
-    async def since(self, place: Place) -> str | None:
+    async def since(self, place: Place, who: UUID | int | None = None) -> str | None:
         """Return a frame that brings a board at `place` up to date; None if nothing changed.
+
+        What only `who` is to be told stands in it under `own`.
 
         Raises `Dialogue.DoesNotExist`, and what the database raises where it fails.
         """
@@ -51,8 +54,12 @@ class Recent:
                 raise self._failure
             if place == self._places[-1][1]:
                 return None
-            reading = self._shared if self._reaches(place) else await self._read_alone(place)
-        return None if reading is None or reading.empty else reading.text.text
+            shared = self._shared if self._reaches(place) else None
+            reading = shared or await self._read_alone(place)
+        own = reading.news_of(who, place)
+        if own is not None:
+            return f'{reading.text.text[:-1]},"own":{json.dumps(own, ensure_ascii=False)}}}'
+        return None if reading.empty else reading.text.text
 
     async def _try_to_look(self, now: float) -> None:
         """A failure is shared, too: a hall need not wait in a row for a database that is gone."""

@@ -38,8 +38,7 @@ class Dialogue(models.Model):
 
     `seq` is the number of the last event; `epoch` changes when the feed before it can no longer
     be continued (after sealing, or after a restore), so that clients take a fresh board.
-    `seating` changes whenever somebody goes to another breakout or to the plenary, `quotes_asked`
-    whenever authors are asked for quotes, so that every phone looks for itself. `lead` is who
+    `seating` changes whenever somebody goes to another breakout or to the plenary. `lead` is who
     leads, if anybody does, and `lead_seen_at` when they were last here.
     """
 
@@ -75,7 +74,6 @@ class Dialogue(models.Model):
         "Group", models.SET_NULL, null=True, blank=True, related_name="+"
     )
     wall_shown = models.BooleanField(default=False)
-    quotes_asked = models.PositiveIntegerField(default=0)
     seating = models.PositiveIntegerField(default=0)
     lead = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"

@@ -16,7 +16,8 @@ from facilitation.actions.dialogues import NewDialogue, create_dialogue
 from facilitation.actions.lead import keep_or_end_lead
 from facilitation.actions.writing import By, Given, Who, parse, perform
 from facilitation.board import Audience, frame_since, says_nothing
-from facilitation.models import Dialogue, Handover, Note, Participant, Profile
+from facilitation.models import Dialogue, Handover, Participant, Profile
+from facilitation.own import own_note
 from facilitation.pages.errors import answers_json
 from facilitation.pages.limits import check_join_rate, check_writing_rate
 from facilitation.pages.passes import (
@@ -171,23 +172,6 @@ def _handover(participant: Participant) -> dict[str, str] | None:
     waiting = Handover.objects.filter(participant=participant, expires_at__gt=timezone.now())
     found = waiting.first()
     return {"code": found.code, "expires_at": found.expires_at.isoformat()} if found else None
-
-
-def own_note(note: Note) -> dict[str, Any]:
-    """Return a note as its author may see it, honest about its state, silent about reasons."""
-    corrects = note.corrects and (note.corrects.merged_into_id or note.corrects_id)
-    return {
-        "id": str(note.id),
-        "stage": str(note.stage_id),
-        "text": note.text,
-        "language": note.language,
-        "actor": note.actor,
-        "quote": note.quote_allowed,
-        "quote_asked": note.quote_asked,
-        "corrects": str(corrects) if corrects else None,
-        "on_behalf": note.on_behalf,
-        "state": note.state,
-    }
 
 
 @require_POST

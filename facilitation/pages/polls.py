@@ -17,8 +17,9 @@ from django.utils import translation
 
 from facilitation.board import Audience
 from facilitation.live.consumer import Asking, grant
-from facilitation.live.hub import Place, Seat
+from facilitation.live.hub import Seat
 from facilitation.live.pool import in_pool
+from facilitation.live.reading import Place
 from facilitation.live.recent import recent_of
 from facilitation.models import Dialogue
 from facilitation.pages.api import read_position
@@ -86,7 +87,7 @@ async def _frame(request: HttpRequest) -> HttpResponse:
     _, epoch, since = read_position(query)
     asking = Asking(code, query, request.COOKIES)
     seat = await _seat(asking, shown=request.META.get("HTTP_COOKIE", ""))
-    text = await recent_of(seat.dialogue_id, seat.spot).since(Place(epoch, since))
+    text = await recent_of(seat.dialogue_id, seat.spot).since(Place(epoch, since), seat.who)
     if text is None:
         return HttpResponse(status=204)
     return HttpResponse(text, content_type="application/json")

@@ -374,10 +374,28 @@ def test_an_author_hears_at_once_that_a_quote_is_asked_for_and_nobody_else_does(
     send(page, "Quote me.")
     expect(own_notes(page, "sent")).to_have_count(1)
     (note,) = hall.board()["notes"]
-    with other.expect_response(f"**/api/d/{hall.code}/me"):
-        hall.act("ask_quotes", notes=[note])
+    hall.act("ask_quotes", notes=[note])
     expect(page.locator("#quote-asked")).to_be_visible()
+    hall.open_stage("want")
+    expect(other.locator("#question")).to_contain_text("Where do we want to be?")
     expect(other.locator("#quote-asked")).to_be_hidden()
+
+
+def test_an_author_behind_a_network_that_breaks_sockets_is_asked_and_answers(
+    hall: Hall, phone: BrowserContext
+) -> None:
+    phone.route_web_socket("**/ws/**", lambda socket: socket.close(code=1006))
+    page = join(hall, phone)
+    send(page, "Quote me.")
+    expect(own_notes(page, "sent")).to_have_count(1)
+    (note,) = hall.board()["notes"]
+    hall.act("ask_quotes", notes=[note])
+    expect(page.locator("#quote-asked")).to_be_visible()
+    own_notes(page, "sent").locator("[name=allowed][value=yes]").click()
+    expect(page.locator("#quote-asked")).to_be_hidden()
+    until_all_is_sent(page)
+    (note,) = hall.board()["notes"].values()
+    assert (note["quote_allowed"], note["quote_asked"]) == (True, False)
 
 
 def test_an_author_without_a_script_is_asked_as_well(hall: Hall, plain: Page) -> None:
@@ -403,7 +421,10 @@ def test_a_note_that_is_read_first_says_so(
     expect(own_notes(page, "held")).to_have_count(1)
     (note,) = hall.board()["notes"]
     hall.act("admit_notes", notes=[note])
-    hall.open_stage("want")
+    expect(own_notes(page, "sent")).to_have_count(1)
+    hall.act("hide_notes", notes=[note])
+    expect(own_notes(page, "hidden")).to_have_count(1)
+    hall.act("bring_back_notes", notes=[note])
     expect(own_notes(page, "sent")).to_have_count(1)
 
 

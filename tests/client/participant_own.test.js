@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { afterAnswer, ownAgreements, ownLines, ownVotes } from "../../facilitation/client/participant_own.js";
+import { afterAnswer, afterNews, ownAgreements, ownLines, ownVotes } from "../../facilitation/client/participant_own.js";
 
 const note = { id: "n1", stage: "s1", text: "One.", language: "en", actor: "", quote: false, quote_asked: false, corrects: null, on_behalf: false, state: "shown" };
 const me = { language: "en", has_profile: true, notes: [note], votes: { g1: 1 }, agreements: [], handover: null };
@@ -81,4 +81,23 @@ test("whoever was asked and has answered is asked no more", () => {
   const yes = entry("allow_quote", { note: "n1", allowed: true });
   const [line] = ownLines(asked, [yes]);
   assert.deepEqual([line?.quote, line?.quoteAsked, line?.text], [true, false, "One."]);
+});
+
+test("an author hears of a note in its place what was done to it", () => {
+  const held = { ...me, notes: [{ ...note, state: "held" }, { ...note, id: "n2", text: "Two." }] };
+  const now = afterNews(held, [{ ...note, quote_asked: true }]);
+  assert.deepEqual(states(ownLines(now, [])), [["Two.", "sent"], ["One.", "sent"]]);
+  assert.equal(ownLines(now, [])[1]?.quoteAsked, true);
+});
+
+test("a first answer that is given again does not undo what was heard since", () => {
+  const added = entry("add_note", { stage: "s1", text: "One.", language: "en" });
+  const now = afterAnswer(me, added, { note: "n1", state: "held" });
+  assert.deepEqual(states(ownLines(now, [])), [["One.", "sent"]]);
+});
+
+test("changed words that a facilitator reads first say so", () => {
+  const change = entry("edit_note", { note: "n1", text: "Won.", quote: false });
+  const now = afterAnswer(me, change, { note: "n1", state: "held" });
+  assert.deepEqual(states(ownLines(now, [])), [["Won.", "held"]]);
 });

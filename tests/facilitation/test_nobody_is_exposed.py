@@ -11,6 +11,7 @@ from django.core import serializers
 from facilitation.actions.writing import By
 from facilitation.board import Audience, frame_since, says_nothing
 from facilitation.models import Dialogue, Event, Note, Participant, Profile, Vote
+from facilitation.own import news_since
 from facilitation.signals import dialogue_sealed
 from facilitation.tallies import tallies_of
 from tests.facilitation.room import Room
@@ -76,25 +77,50 @@ def test_the_room_never_hears_hidden_late_or_withdrawn_words(
         assert words not in frames
 
 
-def test_phones_hear_that_somebody_was_asked_for_a_quote_and_nothing_of_whom(
-    room: Room, people: list[By]
+@pytest.mark.parametrize("audience", IN_THE_ROOM)
+@pytest.mark.parametrize(
+    ("action", "fields"),
+    [
+        ("ask_quotes", {}),
+        ("allow_quote", {"allowed": True}),
+        ("edit_note", {"text": "Note 2.", "quote": True}),
+    ],
+    ids=["asked", "answered", "ticked"],
+)
+def test_the_room_does_not_see_whose_quote_is_asked_for_or_what_they_answer(
+    room: Room, people: list[By], audience: Audience, action: str, fields: dict[str, Any]
 ) -> None:
     note = str(Note.objects.get(author=people[2].participant_id).id)
     room.act("show_wall", shown=True)
-    before = room.board(Audience.PARTICIPANT)
-    room.act("ask_quotes", notes=[note])
-    frame = frame_since(
-        dialogue_id=room.dialogue_id,
-        audience=Audience.PARTICIPANT,
-        epoch=before["epoch"],
-        since=before["seq"],
-    )
-    assert frame["put"].keys() == {"dialogue"}
-    told = before["put"]["dialogue"] | {"quotes_asked": 1}
-    assert frame["put"]["dialogue"] == told
-    room.act("ask_quotes", notes=[note])
-    assert room.board(Audience.PARTICIPANT)["put"]["dialogue"] == told
-    assert "quotes_asked" not in room.board(Audience.PROJECTOR)["put"]["dialogue"]
+    room.open("now")
+    before, whole = room.dialogue, room.board(audience)
+    of_note = {"notes": [note]} if action == "ask_quotes" else {"note": note}
+    room.act(action, None if action == "ask_quotes" else people[2], **of_note, **fields)
+    place: dict[str, Any] = {"epoch": before.epoch, "since": before.seq}
+    frame = frame_since(dialogue_id=before.id, audience=audience, **place)
+    assert says_nothing(frame)
+    assert frame["seq"] == before.seq + 1
+    assert room.board(audience)["put"] == whole["put"]
+    told = frame_since(dialogue_id=before.id, audience=Audience.FACILITATOR, **place)
+    assert told["put"]["notes"].keys() == {note}
+
+
+def test_news_of_a_note_is_for_its_author_alone(room: Room, people: list[By]) -> None:
+    since = room.dialogue.seq
+    note = Note.objects.get(author=people[2].participant_id)
+    proxies = room.act("add_proxy_notes", stage=room.stages["now"], notes=[{"text": "Aloud."}])
+    room.act("hide_notes", notes=[str(note.id), *proxies["notes"]], reason="names a person")
+    news = news_since(dialogue_id=room.dialogue_id, since=since, until=room.dialogue.seq)
+    assert news.keys() == {people[2].participant_id}
+    (own,) = news.values()
+    assert [(told["id"], told["state"]) for told in own.notes] == [(str(note.id), "hidden")]
+    assert "names a person" not in json.dumps(own.notes)
+
+
+def test_after_the_seal_there_is_nobody_to_tell(room: Room, people: list[By]) -> None:
+    room.act("hide_notes", notes=[str(Note.objects.get(author=people[2].participant_id).id)])
+    room.seal()
+    assert not news_since(dialogue_id=room.dialogue_id, since=0, until=room.dialogue.seq)
 
 
 @pytest.mark.parametrize("audience", IN_THE_ROOM)

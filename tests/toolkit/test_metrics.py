@@ -14,6 +14,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from facilitation.board import Audience
 from facilitation.live import hub
+from facilitation.live.reading import Place
 from facilitation.models import Event
 from tests.browser.hall import Hall
 from tests.conftest import StartServer
@@ -135,7 +136,7 @@ def waiting_socket(transactional_db: None) -> Iterator[Room]:
     )
     stalled = hub.Hub(room.dialogue_id)
     circle = stalled._circles[(Audience.PROJECTOR, None)]
-    circle.looked = hub.Place(room.dialogue.epoch, room.dialogue.seq - 1)
+    circle.looked = Place(room.dialogue.epoch, room.dialogue.seq - 1)
     loop = asyncio.new_event_loop()
     circle.outboxes.add(loop.run_until_complete(new_outbox()))
     hub._hubs[room.dialogue_id] = stalled
