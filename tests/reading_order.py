@@ -8,7 +8,7 @@ from typing import Any
 import pikepdf
 
 Place = tuple[int, float]
-"""Index of the page, and points from its top."""
+"""Index of the page, and how far from its top, in 96ths of an inch."""
 
 
 def places(document: pikepdf.Pdf, kinds: frozenset[str]) -> list[Place]:

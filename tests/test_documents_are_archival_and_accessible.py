@@ -32,6 +32,9 @@ DOCUMENTS: list[tuple[Language, int]] = [
     *(("ar", notes) for notes in (1, 600)),
     *(("zh-Hans", notes) for notes in (1, 600)),
 ]
+FILLED = 720
+"""As `places` measures, on A4: two thirds of what the margins leave are filled."""
+
 SCRIPTS = (
     "ሰላም ለሁሉም",
     "स्वच्छ पानी",
@@ -120,6 +123,17 @@ def test_what_is_read_aloud_comes_in_the_order_of_the_page(
         found = places(pdf, frozenset({"/H1", "/H2", "/H3", "/H4", "/LI"}))
     assert len(found) > 60
     assert found == sorted(found)
+
+
+@pytest.mark.parametrize("language", get_args(Language))
+def test_only_the_last_page_has_much_room_left(language: Language, printed: list[Path]) -> None:
+    deepest: dict[int, float] = {}
+    with pikepdf.open(next(file for file in printed if file.stem == f"{language}-60")) as pdf:
+        last = len(pdf.pages) - 1
+        for page, height in places(pdf, frozenset({"/P", "/LI", "/TH", "/TD", "/H4"})):
+            deepest[page] = max(height, deepest.get(page, 0))
+    assert set(deepest) == set(range(last + 1))
+    assert {page: end for page, end in deepest.items() if page < last and end < FILLED} == {}
 
 
 def test_the_structure_begins_with_the_title_in_reading_order(printed: list[Path]) -> None:
