@@ -2,7 +2,8 @@
 
 What the writes have in common, they share: one lock, one look for operations and people, one
 statement for all events. What one raises undoes what that one wrote and nothing else; as hardly
-ever one does, a savepoint for each is only made when the batch is done a second time.
+ever one does, a savepoint for each is only made when the batch is done a second time. A write that
+has come alone needs neither: all that there is to undo is its own.
 """
 
 from collections.abc import Callable, Sequence
@@ -29,6 +30,8 @@ def perform_together(
     """
     assert all(one.given.who is not Who.FACILITATOR for one in asked)
     with turn():
+        if len(asked) == 1:
+            return _perform(asked, dialogue_id, perform_one=_Batch.perform_alone)
         try:
             return _perform(asked, dialogue_id, perform_one=_Batch.perform)
         except (OperationalError, InterfaceError):
@@ -75,6 +78,16 @@ class _Batch:
             raise
         except Exception as error:
             self._read_again()
+            return error
+
+    def perform_alone(self, one: Asked) -> Answer | Exception:
+        """Perform the only write of the batch; if it fails, the transaction undoes itself."""
+        try:
+            return self.perform(one)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception as error:
+            transaction.set_rollback(True)
             return error
 
     def perform(self, one: Asked) -> Answer:

@@ -5,9 +5,12 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import connection
+from django.db.models.signals import post_save
 from django.http import HttpResponse
 from django.middleware.csrf import get_token
 from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
 
 from facilitation.actions.writing import By
 from facilitation.models import Event, Note
@@ -77,6 +80,34 @@ def test_one_that_is_refused_undoes_nothing_of_the_others(open_room: Room, write
     posts = [note(open_room, writer), note(open_room, writer, text=" "), note(open_room, writer)]
     assert codes(*posts) == ["", "note_empty", ""]
     assert Note.objects.count() == 2
+
+
+def test_one_that_comes_alone_and_is_refused_is_tried_once(open_room: Room, writer: By) -> None:
+    post = note(open_room, writer, text=" ")
+    with CaptureQueriesContext(connection) as queries:
+        assert codes(post) == ["note_empty"]
+    looks = [query for query in queries if "facilitation_operation" in query["sql"]]
+    assert len(looks) == 1
+
+
+@pytest.mark.parametrize("number", [1, 2], ids=["alone", "together"])
+def test_what_one_had_written_when_it_failed_is_undone(
+    open_room: Room, writer: By, number: int
+) -> None:
+    def fail(instance: Note, **_: object) -> None:
+        if instance.text == "fails":
+            raise RuntimeError("no more paper")
+
+    posts = [note(open_room, writer, text=text).request for text in ("fails", "Wells.")[:number]]
+    before = open_room.rows()
+    post_save.connect(fail, sender=Note)
+    try:
+        responses, _ = answer_together(posts)
+    finally:
+        post_save.disconnect(fail, sender=Note)
+    assert [response.status_code for response in responses] == [500, 200][:number]
+    assert [note.text for note in Note.objects.all()] == ["Wells."][: number - 1]
+    assert (open_room.rows() == before) == (number == 1)
 
 
 def test_an_operation_sent_twice_at_once_happens_once(open_room: Room, writer: By) -> None:
