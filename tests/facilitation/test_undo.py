@@ -13,6 +13,7 @@ from facilitation.actions.writing import By
 from facilitation.board import Audience
 from facilitation.events import KINDS
 from facilitation.models import Agreement, Facilitator
+from facilitation.pages.strings import BOARD_STRINGS
 from facilitation.refusals import Refusal
 from facilitation.tallies import take_tallies
 from tests.facilitation.board_actions import reversible_actions
@@ -281,3 +282,8 @@ def test_a_stage_that_people_wrote_in_is_not_undone(room: Room) -> None:
 
 def test_every_reversible_event_has_its_opposite() -> None:
     assert undo.reversible_events() == {kind for kind in KINDS.values() if kind.reversible}
+
+
+def test_every_step_is_named_when_it_is_undone() -> None:
+    named = {f"step_{event.kind}" for event in undo.reversible_events()}
+    assert named - BOARD_STRINGS.keys() == set()
