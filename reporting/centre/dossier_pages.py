@@ -1,6 +1,7 @@
 """What the centre holds of one dialogue: every version that came, and questions to its organizer.
 
-For staff only. One asks about the version that counts; what was asked about others stays.
+For staff only. One reads the version that counts and asks about a part of it; what was asked about
+others stays.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from reporting.centre import listing, questions
 from reporting.centre.models import Dossier, Question, Record, Submission
 from reporting.centre.pages import staff_only
 from reporting.refusals import Refusal
+from reporting.summary.presentation import shown
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -48,6 +50,8 @@ def _page(request: HttpRequest, dossier: Dossier, refusal: Refusal | None) -> Ht
     record = dossier.current
     assert record is not None
     asked = Question.objects.filter(record__dossier=dossier).select_related("record")
+    summary = questions.summary_of(record)
+    reading = shown(summary)
     context = {
         "dossier": dossier,
         "country": listing.label(
@@ -62,7 +66,9 @@ def _page(request: HttpRequest, dossier: Dossier, refusal: Refusal | None) -> Ht
             (question, questions.subject(question))
             for question in asked.prefetch_related("answers")
         ],
-        "choices": questions.choices(questions.summary_of(record)),
+        "summary": summary,
+        "shown": reading,
+        "figures": list(zip(questions.FIGURES, reading.tables, strict=True)),
         "receipt_address": request.build_absolute_uri(
             reverse("centre:receipt", args=[questions.receipt_key(record)])
         ),

@@ -95,7 +95,7 @@ class Question(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="questions")
     about = models.CharField(max_length=100, blank=True)
-    """Id of a stage, group or note of the summary, or a key of `questions.PARTS`; empty: all."""
+    """A key of `questions.askable`; empty: the whole summary."""
     about_words = models.TextField(blank=True)
     """The words of what is asked about, so that nobody has to open the summary to know them."""
     text = models.TextField()

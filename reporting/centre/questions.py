@@ -6,7 +6,6 @@ wrote it. The same words serve the pages and the API.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -19,26 +18,35 @@ from facilitation.text import clean, is_blank, length
 from reporting.centre.intake import content_of
 from reporting.centre.models import Answer, Dossier, Question, Record, Submission
 from reporting.format import SummaryV1, from_bytes
-from reporting.format.v1 import Note
 from reporting.refusals import Refusal
 
 LONGEST = 2000
 """Characters, as a person sees them, of one question or answer."""
+
+FIGURES = {
+    "figure-age": _("Age"),
+    "figure-gender": _("Gender"),
+    "figure-occupation": _("Occupation"),
+    "figure-education": _("Education"),
+    "figure-nationality": _("Nationality"),
+    "figure-groups": _("Groups that people belong to"),
+}
+"""The counts of people, in the order in which a summary is shown."""
 
 PARTS = {
     "organizer": _("Organizer"),
     "overall": _("Overall summary"),
     "divergence": _("Where views differed"),
     "participation": _("Who took part"),
+    **FIGURES,
     "method": _("Method"),
     "final-say": _("Participants' final say"),
+    "account": _("What became of every note"),
 }
-"""What can be asked about beside stages, groups and notes. No id of those is one of these: theirs
-are UUIDs wherever this toolkit wrote them."""
+"""What can be asked about beside sentences, stages, groups and notes. No id of those is one of
+these: theirs are UUIDs wherever this toolkit wrote them."""
 
 _RECEIPT = signing.Signer(salt="centre.receipt")
-
-Choices = list[tuple[str, list[tuple[str, str]]]]
 
 
 def summary_of(record: Record) -> SummaryV1:
@@ -51,37 +59,33 @@ def summary_of(record: Record) -> SummaryV1:
     return from_bytes(content).summary
 
 
-def choices(summary: SummaryV1) -> Choices:
-    """All that can be asked about: headings with pairs of id and words."""
-    made: Choices = [(str(_("The summary")), [(key, str(name)) for key, name in PARTS.items()])]
-    for stage in summary.stages:
-        rows = [(stage.id, stage.title)]
-        for group in stage.groups:
-            rows.append((group.id, group.title or str(_("Group without a title"))))
-            rows += _rows(group.notes)
-        made.append((stage.title, [*rows, *_rows(stage.ungrouped)]))
-    return made
-
-
-def _rows(notes: tuple[Note, ...]) -> Iterator[tuple[str, str]]:
-    for note in notes:
-        yield note.id, note.text
+def askable(summary: SummaryV1) -> dict[str, str]:
+    """The words of all that can be asked about, by id, or by place where it has none: the second
+    sentence of the whole is `sentence-2`, the first idea of the third stage `idea-3-1`. Parts have
+    no words: their names are translated where they are shown."""
+    words = {f"sentence-{n}": said.text for n, said in enumerate(summary.overall, start=1)}
+    for number, stage in enumerate(summary.stages, start=1):
+        words[stage.id] = stage.title
+        words |= {f"idea-{number}-{n}": idea.text for n, idea in enumerate(stage.ideas, start=1)}
+    untitled = str(_("Group without a title"))
+    words |= {group.id: group.title or untitled for group in summary.groups()}
+    words |= {note.id: note.text for note in summary.notes()}
+    return words | dict.fromkeys(PARTS, "")
 
 
 def ask(*, record: Record, about: str, text: str, user_id: int | None) -> Question:
-    """Ask about the whole of a record (`about` empty), a key of `PARTS`, a stage, group or note.
+    """Ask about the whole of a record (`about` empty) or a key of what is `askable` in it.
 
     Refuses with `question_words_missing`, `question_too_long` or `question_about_unknown`.
     """
     words = _checked(text)
-    known = {key: label for _heading, rows in choices(summary_of(record)) for key, label in rows}
+    known = askable(summary_of(record))
     if about and about not in known:
         raise Refusal("question_about_unknown")
     return Question.objects.create(
         record=record,
         about=about,
-        # The names of parts are translated where they are shown.
-        about_words="" if about in PARTS else known.get(about, ""),
+        about_words=known.get(about, ""),
         text=words,
         asked_by_id=user_id,
     )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from html import escape
 from threading import Barrier
 from typing import Any
 
@@ -18,8 +20,11 @@ from reporting.centre import questions, tokens
 from reporting.centre.intake import take_in
 from reporting.centre.models import Answer, Question, Record, Token
 from reporting.centre.tokens import make_token
+from reporting.format import SummaryV1, to_bytes, v1
 from reporting.refusals import Refusal
 from tests.reporting.centre.parcels import WELL, as_pdf, write
+from tests.reporting.summary.remade import rebuilt
+from toolkit.bench.samples import sample_summary
 
 DOSSIER = f"/centre/dialogues/{WELL}/"
 
@@ -134,6 +139,49 @@ def test_a_question_that_is_refused_stays_in_the_form(page: Client, record: Reco
     refused = page.post(DOSSIER, {"record": record.pk, "about": "n1", "text": typed})
     assert refused.status_code == 422
     assert typed in refused.content.decode()
+    assert _chosen(refused.content.decode()) == ["n1"]
+
+
+def _chosen(page: str) -> list[str]:
+    return re.findall(r'name="about" value="([^"]*)" checked', page)
+
+
+@pytest.fixture
+def summary(db: None) -> SummaryV1:
+    """One that the centre has, with a sentence on the whole and one on its first stage."""
+    first, *others = sample_summary(60).stages
+    idea = v1.Statement(text="Water comes first.", rests_on=(first.groups[0].id,))
+    stages = (first.model_copy(update={"ideas": (idea,)}), *others)
+    made = rebuilt(sample_summary(60), stages=stages)
+    take_in(data=to_bytes(made), channel="cli")
+    return made
+
+
+def test_all_that_can_be_asked_about_is_read_beside_the_question(
+    page: Client, summary: SummaryV1
+) -> None:
+    shown = page.get(f"/centre/dialogues/{summary.dialogue_id}/").content.decode()
+    offered = re.findall(r'form="ask" name="about" value="([^"]*)"', shown)
+    assert sorted(offered) == sorted(["", *questions.askable(summary)])
+    assert _chosen(shown) == [""]
+    assert [
+        words for words in questions.askable(summary).values() if escape(words) not in shown
+    ] == []
+
+
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [
+        ("idea-1-1", "Water comes first."),
+        ("figure-age", "Age"),
+        ("account", "What became of every note"),
+    ],
+)
+def test_a_sentence_and_a_figure_can_be_asked_about(
+    summary: SummaryV1, key: str, words: str
+) -> None:
+    asked = questions.ask(record=Record.objects.get(), about=key, text="Why?", user_id=None)
+    assert questions.subject(asked) == words
 
 
 @pytest.mark.parametrize(
