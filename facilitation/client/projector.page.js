@@ -6,7 +6,7 @@ import { repeat } from "lit/directives/repeat.js";
 
 import { timeLeft } from "./board_state.js";
 import { Feed } from "./feed.js";
-import { fit } from "./projector_fit.js";
+import { fit, fitLine } from "./projector_fit.js";
 import { sceneOf } from "./projector_state.js";
 import { pageData, pageLocale, timeWriter, wordsOf } from "./words.js";
 
@@ -63,7 +63,7 @@ function view() {
       ${scene.reading ? reading(scene.reading) : stuff(scene)}
     </div>
     <p class="room">
-      <span>${say("people_here", { n: participants })}</span>
+      <span>${say("people_joined", { n: participants })}</span>
       <span>${say("notes", { n: notes })}</span>
       <span class="connection">${connection === "live" ? "" : say(`connection_${connection}`)}</span>
     </p>
@@ -146,7 +146,7 @@ function results({ parts, mostVotes }) {
       <caption>${say("results")} ${parts.length > 1 ? nothing : howMany}</caption>
       ${parts.map(({ stage, groups }) => html`
         <tbody data-entries=${groups.length}>
-          <tr><th colspan="2" scope="rowgroup" dir="auto">${stageName(stage)}</th></tr>
+          <tr><th colspan="2" scope="rowgroup"><bdi dir="auto">${stageName(stage)}</bdi></th></tr>
           ${repeat(groups, ({ id }) => id, (group) => result(group, mostVotes))}
         </tbody>
       `)}
@@ -159,7 +159,7 @@ function result({ title, votes, proxy_votes: proxies }, mostVotes) {
   // As a property: the CSP forbids the attribute, which lit's styleMap would write first.
   const share = `--share: ${(100 * (votes ?? 0)) / mostVotes}%`;
   return html`<tr class="entry">
-    <th scope="row" dir="auto">${title}</th>
+    <th scope="row"><bdi dir="auto">${title}</bdi></th>
     <td class="bar" .style=${share}>${say("votes", { n: votes ?? 0 })}
       ${proxies ? html`<span class="number">${say("votes_on_behalf", { n: proxies })}</span>` : nothing}</td>
   </tr>`;
@@ -206,7 +206,10 @@ function draw() {
   speak();
 }
 
+const code = /** @type {HTMLElement} */ (document.querySelector(".join-code"));
+
 function fitNow() {
+  fitLine(code);
   const stuff = /** @type {HTMLElement | null} */ (root.querySelector(".stuff"));
   if (stuff) fit(stuff);
 }

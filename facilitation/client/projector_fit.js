@@ -30,6 +30,17 @@ export function fit(stuff) {
 }
 
 /**
+ * Write a line that must not be broken as large as its sheet says, or as its place has room for.
+ *
+ * @param {HTMLElement} line whose letters and the spaces between them grow alike
+ */
+export function fitLine(line) {
+  line.style.removeProperty("font-size");
+  const share = line.clientWidth / line.scrollWidth;
+  if (share < 1) line.style.fontSize = `${parseFloat(getComputedStyle(line).fontSize) * share}px`;
+}
+
+/**
  * Few notes are as large as all of them have room for; of many, room for two rows is enough.
  *
  * @param {HTMLElement} stuff

@@ -25,7 +25,7 @@ def test_groups_and_counts_grow_as_the_room_works(hall: Hall, screen: Screen) ->
     hall.group("Water", hall.write("No water"), hall.write("Dry wells"))
     expect(page.locator(".groups li")).to_contain_text("Water")
     expect(page.locator(".groups li")).to_contain_text("Notes: 2")
-    expect(page.locator(".room")).to_contain_text("People here: 2")
+    expect(page.locator(".room")).to_contain_text("Joined: 2")
 
 
 def test_notes_are_on_the_wall_only_while_they_are_shown(hall: Hall, screen: Screen) -> None:
@@ -125,6 +125,31 @@ def test_a_group_is_read_back_large_and_its_notes_only_while_they_are_shown(
     hall.join().act(hall.code, "agree", group=group)
     expect(page.locator(".answers")).to_contain_text("Agree: 1")
     assert_accessible(page)
+
+
+OUTSIDE = """() => {
+  const side = document.querySelector(".join").getBoundingClientRect();
+  const text = document.createRange();
+  return [...document.querySelectorAll(".join > *")].filter((one) => {
+    text.selectNodeContents(one);
+    const {left, right, top, bottom} = text.getBoundingClientRect();
+    return left < side.left || right > side.right || top < 0 || bottom > innerHeight;
+  }).map((one) => one.className);
+}"""
+
+
+@pytest.mark.parametrize("size", [(1024, 768), (1280, 800), (1920, 1080)], ids=str)
+def test_the_widest_code_of_a_circle_fits_beside_the_question(
+    hall: Hall, screen: Screen, size: tuple[int, int]
+) -> None:
+    (circle,) = hall.act("open_breakouts", names=["Circle"])["breakouts"]
+    width, height = size
+    address = hall.projector_address.replace(hall.code, circle["code"])
+    page = screen(address, viewport={"width": width, "height": height})
+    expect(page.locator(".join-code")).to_have_text(circle["code"])
+    page.locator(".join-code").evaluate("(code) => { code.textContent = 'WWMMWWM'; }")
+    page.evaluate("dispatchEvent(new Event('resize'))")
+    assert page.evaluate(OUTSIDE) == []
 
 
 @pytest.mark.parametrize(("locale", "scheme"), [("en", "light"), ("ar", "dark"), ("zh", "light")])
