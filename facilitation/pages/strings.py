@@ -417,7 +417,7 @@ BOARD_STRINGS: Strings = {
 PROJECTOR_STRINGS: Strings = {
     **_CONNECTION,
     "join": _("Scan, or type this code at"),
-    "people_here": _("People here: {n}"),
+    "people_joined": _("Joined: {n}"),
     "notes": _("Notes: {n}"),
     "groups": _("What we say"),
     "group_notes": _("Notes: {n}"),

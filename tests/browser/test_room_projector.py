@@ -22,7 +22,7 @@ def test_the_wall_shows_the_way_in_the_question_and_the_counts_at_every_stage(ro
         expect(wall.locator(".stage")).to_have_text(words.stage(kind))
         expect(wall.locator(".join-code")).to_have_text(room.hall.code)
         expect(wall.locator(".join svg")).to_be_in_viewport()
-        expect(wall.locator(".room")).to_contain_text(words.wall("people_here", n=3))
+        expect(wall.locator(".room")).to_contain_text(words.wall("people_joined", n=3))
         assert said.thief not in wall.content()
     room.hall.open_stage("now")
     expect(wall.get_by_role("heading", level=1)).to_have_text(words.question("now"))
