@@ -291,6 +291,7 @@ def _note_record(view: View, note: Note) -> Record:
         "actor": note.actor,
         "group": _key(note.group_id),
         "order": note.place,
+        "number": note.number,
         "pinned": note.pinned,
         "duplicate_of": _key(note.duplicate_of_id),
         "corrects": _key(view.standing(note.corrects_id)),

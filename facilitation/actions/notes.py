@@ -121,7 +121,7 @@ def do_add_note(
         breakout_id=breakout,
         state=arrival_state(writing, stage, text),
     )
-    note.place = writing.place()
+    note.place = note.number = writing.place()
     writing.append(NoteAdded(note=str(note.id)))
     note.save(force_insert=True)
     return {"note": str(note.id), "state": note.state}

@@ -77,7 +77,7 @@ def do_add_proxy_notes(
             on_behalf=True,
             breakout_id=breakout,
         )
-        note.place = writing.place()
+        note.place = note.number = writing.place()
         writing.append(NoteAdded(note=str(note.id)))
         rows.append(note)
     Note.objects.bulk_create(rows)

@@ -123,7 +123,7 @@ def do_correct(writing: Writing, group: Group, *, text: str) -> Answer:
         breakout_id=writing.participant.breakout_id,
         state=_arrival_state(writing, group, text),
     )
-    note.place = writing.place()
+    note.place = note.number = writing.place()
     writing.append(NoteAdded(note=str(note.id), group=str(group.id)))
     note.save(force_insert=True)
     return {"note": str(note.id), "state": note.state}

@@ -77,6 +77,7 @@
  * @property {string} actor
  * @property {string | null} group
  * @property {number} order
+ * @property {number} number in the order in which notes were made; moving does not change it
  * @property {boolean} [pinned]
  * @property {string | null} [duplicate_of] the note that it repeats
  * @property {string | null} [corrects] the group whose reading back it answers

@@ -88,7 +88,7 @@ export function drawMoment(moment, board) {
 export function drawWall(board, own) {
   const notes = Object.entries(board.put.notes)
     .filter(([id]) => !own.has(id))
-    .sort(([, one], [, other]) => other.order - one.order)
+    .sort(([, one], [, other]) => other.number - one.number)
     .slice(0, WALL_LENGTH);
   element("wall").hidden = notes.length === 0;
   drawList(element("wall-list"), "wall-note", notes, ([id]) => id, (item, [, note]) => {

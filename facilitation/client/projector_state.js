@@ -76,7 +76,7 @@ function notesWhere(board, are) {
   return Object.entries(board.put.notes)
     .map(([id, note]) => ({ id, ...note }))
     .filter(are)
-    .sort((one, other) => other.order - one.order || (one.id < other.id ? -1 : 1));
+    .sort((one, other) => other.number - one.number);
 }
 
 /** @param {Part} part @returns {Part} */

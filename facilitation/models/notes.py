@@ -48,6 +48,7 @@ class Note(models.Model):
     """One thing somebody said, in their words.
 
     `place` orders the notes of a group, or of none: where the event that placed it put it.
+    `number` is its first place, so notes are numbered in the order in which they were made.
     A `late` note came after its stage had ended, a `held` one is to be read first; both wait
     for a facilitator to admit them. `corrects` is the group whose reading back it answers,
     `breakout` where it was said; that never changes.
@@ -77,6 +78,7 @@ class Note(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.SHOWN)
     group = models.ForeignKey(Group, models.SET_NULL, null=True, blank=True, related_name="notes")
     place = models.PositiveBigIntegerField()
+    number = models.PositiveBigIntegerField()
     pinned = models.BooleanField(default=False)
     duplicate_of = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="duplicates"

@@ -246,4 +246,4 @@ def _handover(me: Record | None) -> dict[str, Any] | None:
 def _wall(board: Frame, me: Record | None) -> list[Record]:
     own = {note["id"] for note in me["notes"]} if me else set()
     notes = [note for key, note in board["put"]["notes"].items() if key not in own]
-    return notes[: -WALL_WITHOUT_SCRIPT - 1 : -1]
+    return sorted(notes, key=lambda note: -note["number"])[:WALL_WITHOUT_SCRIPT]

@@ -19,7 +19,7 @@ const stage = (kind, position, state) => ({
 
 /** @param {number} order @param {object} more */
 const note = (order, more = {}) => ({
-  stage: "s2", text: "", language: "en", actor: "", group: null, order, state: "shown",
+  stage: "s2", text: "", language: "en", actor: "", group: null, order, number: order, state: "shown",
   voice: null, ...more,
 });
 
@@ -187,4 +187,9 @@ test("the wall shows one stage while it is written in, and results only once the
   assert.equal(sceneOf(board({ stages, groups: secret })).mostVotes, 0);
   const talking = sceneOf(board({ stages: { ...stages, s4: stage("readback", 3, "open") } }));
   assert.deepEqual(talking.parts[0]?.groups.map(({ id }) => id), ["g2", "g1"]);
+});
+
+test("the newest note stands first on the wall, also when an older one is moved", () => {
+  const notes = { a: note(9, { number: 1 }), b: note(2), c: note(8, { number: 3, group: "g1" }) };
+  assert.deepEqual(sceneOf(board({ notes })).wall.map(({ id }) => id), ["c", "b", "a"]);
 });

@@ -17,6 +17,7 @@ SHOWN_OF_A_NOTE = {
     "actor",
     "group",
     "order",
+    "number",
     "pinned",
     "duplicate_of",
     "corrects",

@@ -326,6 +326,19 @@ def test_notes_of_others_stand_on_the_page_only_while_the_wall_is_shown(
     assert "Seen by all." in writer.look()
 
 
+def test_the_newest_note_of_others_stands_first_also_when_an_older_one_is_moved(
+    room: Room, writer: Phone
+) -> None:
+    other = Phone(room).join()
+    for text in ("Older.", "Newer."):
+        other.send("add_note", text=text, language="en")
+    room.do("show_wall", shown=True)
+    note = str(Note.objects.get(text="Older.").id)
+    room.do("add_group", stage=room.stage("now"), title="Water", notes=[note])
+    page = writer.look()
+    assert page.index("Newer.") < page.index("Older.")
+
+
 def test_words_are_shown_escaped_in_their_own_direction(writer: Phone) -> None:
     writer.send("add_note", text="<b>سلام</b>", language="ar")
     assert 'dir="auto" lang="ar">&lt;b&gt;سلام&lt;/b&gt;</p>' in writer.html
