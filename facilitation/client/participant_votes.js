@@ -104,12 +104,12 @@ export class Ballot {
     const { board, said } = this.here;
     const groups = Object.entries(board.put.groups);
     const stages = Object.values(board.put.stages);
+    const most = Math.max(0, ...groups.map(([, group]) => group.votes ?? 0));
     const voted = stages.some((stage) => stage.kind === "prioritise" && stage.state === "past");
-    const shown = voted && groups.length > 0 && groups.every(([, group]) => group.votes !== null);
+    const shown = voted && most > 0 && groups.every(([, group]) => group.votes !== null);
     element("results").hidden = !shown;
     if (!shown) return;
     groups.sort(([, one], [, other]) => (other.votes ?? 0) - (one.votes ?? 0) || one.order - other.order);
-    const most = Math.max(1, groups[0]?.[1].votes ?? 0);
     const own = this.here.votes();
     drawList(element("results-list"), "result", groups, ([id]) => id, (item, [id, group]) => {
       const votes = group.votes ?? 0;

@@ -211,14 +211,16 @@ def _ballot(board: Frame, me: Record | None, left: int | None) -> list[dict[str,
 
 
 def _results(board: Frame, me: Record | None) -> list[dict[str, Any]]:
-    """The groups by their votes, once a vote has been taken and may be seen."""
+    """The groups by their votes, once somebody has voted and it may be seen."""
     votes = me["votes"] if me else {}
     stages = board["put"]["stages"].values()
     groups = [{**group, "own": votes.get(key, 0)} for key, group in board["put"]["groups"].items()]
     voted = any(stage["kind"] == VOTING_KIND and stage["state"] == "past" for stage in stages)
     if not voted or any(group["votes"] is None for group in groups):
         return []
-    most = max((group["votes"] for group in groups), default=0) or 1
+    most = max((group["votes"] for group in groups), default=0)
+    if most == 0:
+        return []
     ordered = sorted(groups, key=lambda group: (-group["votes"], group["order"]))
     return [{**group, "most": most} for group in ordered]
 

@@ -391,6 +391,13 @@ def test_results_are_shown_after_the_vote_and_not_while_it_goes_on(
     assert results.index("Schools") < results.index("Water")
 
 
+def test_a_vote_that_nobody_took_part_in_has_no_result(
+    room: Room, phone: Phone, ballot: list[str]
+) -> None:
+    room.open("close")
+    assert 'id="results" aria-labelledby="results-title" hidden' in phone.look()
+
+
 def test_a_stage_with_a_soft_end_asks_to_finish(room: Room, writer: Phone) -> None:
     assert "Time left when this page came: <bdi>04:" in writer.look()
     room.do("set_clock", change="add", seconds=-3600)
