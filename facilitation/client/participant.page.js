@@ -110,6 +110,7 @@ class ParticipantPage {
   forget() {
     this.here.forget();
     this.profile.forget();
+    element("leaving").hidden = true;
     say(element("wall-title"), this.here.said("wall_of_all"));
   }
 

@@ -309,6 +309,7 @@ def test_after_the_seal_nothing_of_the_person_is_left_on_the_phone(hall: Hall, p
     hall.act("seal_dialogue")
     expect(page.locator("#question")).to_contain_text("complete")
     expect(page.locator("#own")).to_be_hidden()
+    expect(page.locator("#leaving")).to_be_hidden()
     expect(page.locator("#wall-title")).to_have_text("What we say")
     page.reload()
     expect(page.locator("#wall-title")).to_have_text("What we say")
