@@ -38,6 +38,13 @@ def test_notes_are_on_the_wall_only_while_they_are_shown(hall: Hall, screen: Scr
     expect(page.get_by_text("No water")).to_have_count(0)
 
 
+FROM_THE_EDGE = """(cell) => {
+  const text = document.createRange();
+  text.selectNodeContents(cell);
+  return cell.closest("table").getBoundingClientRect().right - text.getBoundingClientRect().right;
+}"""
+
+
 def test_votes_are_shown_once_the_voting_has_ended(hall: Hall, screen: Screen) -> None:
     water, work = hall.group("Water", hall.write("No water")), hall.group("Work")
     hall.open_stage("prioritise")
@@ -51,6 +58,8 @@ def test_votes_are_shown_once_the_voting_has_ended(hall: Hall, screen: Screen) -
     expect(page.locator(".bar")).to_have_text(["Votes: 2", "Votes: 1"])
     share = "element => getComputedStyle(element).getPropertyValue('--share')"
     assert page.locator(".bar").nth(1).evaluate(share) == "50%"
+    page.locator("html").evaluate("(html) => { html.dir = 'rtl'; }")
+    assert page.locator("tbody th[scope=row]").first.evaluate(FROM_THE_EDGE) < 1
 
 
 def test_a_story_is_large_until_the_room_has_begun(hall: Hall, screen: Screen) -> None:
