@@ -24,8 +24,12 @@ export function stageName(labels, stage) {
 
 /** @param {Ui} ui */
 export function barView(ui) {
+  const { desk, say } = ui;
+  const open = desk.headOpen;
   return html`
-    <header class="bar">
+    <header class="bar ${open ? "" : "folded"}">
+      <button type="button" class="button bar-toggle" aria-expanded=${String(open)} aria-label=${say("head")}
+        title=${say("head")} @click=${() => desk.toggleHead()}></button>
       ${room(ui)}
       <div class="bar-now">${now(ui)} ${step(ui)}</div>
     </header>
@@ -62,7 +66,7 @@ function clock(desk, say) {
   };
   return html`
     <div class="clock-box ${standing ? "standing" : ""}">
-      <p><span class="clock" role="timer" aria-label=${say("time_left")} data-clock></span>
+      <p><span class="clock" role="timer" dir="ltr" aria-label=${say("time_left")} data-clock></span>
         <span class="clock-state" data-clock-state></span></p>
       ${stage && !desk.sealed
         ? html`<div class="clock-tools">
@@ -128,7 +132,7 @@ function room(ui) {
         <li>${say("notes", { n: notes })}</li>
         ${desk.presence ? hereNow(say, desk.presence) : nothing}
         ${late
-          ? html`<li><button type="button" class="small warn" @click=${() => desk.viewWaiting()}>
+          ? html`<li class="urgent"><button type="button" class="small warn" @click=${() => desk.viewWaiting()}>
               ${say("waiting_notes", { n: late })}
             </button></li>`
           : nothing}

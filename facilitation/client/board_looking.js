@@ -49,6 +49,8 @@ export class Looking {
   renaming = null;
   /** @type {Set<string>} ids of groups of which only the head is shown */
   folded;
+  /** Whether all of the head of the board is shown where the page is narrow. */
+  headOpen = false;
   /** @type {Search} */
   search = EVERYTHING;
   searching = false;
@@ -187,6 +189,11 @@ export class Looking {
   foldAll(folded) {
     this.#fold(this.groups.map(({ id }) => id), folded);
     this.announce(this.say(folded ? "all_folded" : "all_unfolded"));
+  }
+
+  toggleHead() {
+    this.headOpen = !this.headOpen;
+    this.redraw();
   }
 
   /** @param {string} noteId */

@@ -46,6 +46,7 @@ _BAR: Strings = {
     "join_title": _("Join the dialogue"),
     "wall": _("Notes shown to the room"),
     "more": _("More"),
+    "head": _("Code, people and clock"),
     "projector": _("Open the projector page"),
     "all_dialogues": _("All my dialogues"),
 }
@@ -291,6 +292,7 @@ _TOOLS: Strings = {
     "keep_apart": _("They differ"),
     "kept_apart": _("They will not be suggested together again."),
     "left_ungrouped": _("Left ungrouped: {n}."),
+    "gone_meanwhile": _("Notes grouped or hidden meanwhile: {n}."),
     "wording": _("How alike?"),
     "wording_wide": _("The same theme"),
     "wording_close": _("Nearly the same words"),

@@ -27,8 +27,17 @@ def on_card(page: Page, text: str) -> None:
     expect(page.get_by_role("checkbox", name=text)).to_be_focused()
 
 
+def show_head(page: Page) -> None:
+    """Show all of the head of the board, which a narrow page folds."""
+    folded = page.locator(".bar-toggle[aria-expanded=false]")
+    if folded.is_visible():
+        folded.click()
+
+
 def choose(page: Page, menu: str, choice: str) -> None:
     """Open a menu, found by its look (more, up, dots), and choose."""
+    if menu == "more":
+        show_head(page)
     page.locator(f".menu.{menu} summary").click()
     page.locator(".menu[open]").get_by_text(choice, exact=True).click()
 

@@ -95,7 +95,7 @@ def open_board(screen: Screen) -> Callable[..., Page]:
 
     def open_it(hall: Hall, **options: Any) -> Page:
         page = screen(hall.board_address, facilitator=hall.facilitator, **options)
-        page.wait_for_selector(LIVE)
+        page.wait_for_selector(LIVE, state="attached")  # a folded head says only what is wrong
         return page
 
     return open_it

@@ -8,7 +8,15 @@ import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
 from tests.accessibility import assert_accessible
-from tests.browser.board_page import OpenBoard, cards, choose, column, on_card, status
+from tests.browser.board_page import (
+    OpenBoard,
+    cards,
+    choose,
+    column,
+    on_card,
+    show_head,
+    status,
+)
 from tests.browser.hall import Hall
 
 pytestmark = [pytest.mark.browser, pytest.mark.serial]
@@ -288,6 +296,7 @@ def test_the_tools_are_accessible_and_fit_a_phone(
     hall.write("A held note")
     phone = {"width": 320, "height": 640}
     page = open_board(hall, locale=locale, viewport=phone)
+    show_head(page)
     page.locator(".find").click()
     page.locator(".fold").click()  # else an open menu covers half a card, which axe finds small
     for menu in ("more", "dots", "up"):
