@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.accessibility import assert_accessible
-from tests.browser.board_page import OpenBoard, column
+from tests.browser.board_page import OpenBoard, column, groups_of
 from tests.browser.hall import Hall
 
 pytestmark = [pytest.mark.browser, pytest.mark.serial]
@@ -32,6 +32,33 @@ def test_what_became_of_each_suggestion_is_said_in_the_dialog(
     dialog.get_by_role("button", name="They differ").click()
     expect(dialog.get_by_role("status")).to_have_text("They will not be suggested together again.")
     assert_accessible(page)
+
+
+def test_what_is_typed_and_unticked_stays_while_others_write_and_group(
+    hall: Hall, open_board: OpenBoard
+) -> None:
+    dry = [hall.write(text) for text in DRY]
+    jobs = [hall.write(text) for text in JOBS]
+    page = open_board(hall)
+    page.get_by_role("button", name="May say the same: 2").click()
+    dialog = page.get_by_role("dialog")
+    unticked = dialog.get_by_role("checkbox", name=DRY[1])
+    while not unticked.is_visible():
+        dialog.get_by_role("button", name="Next", exact=True).click()
+    title = dialog.get_by_label("What do they say?")
+    title.fill("Water")
+    unticked.uncheck()
+    with page.expect_response("**/suggestions?*"):
+        hall.write("The dry wells are dry again")
+        hall.group("Work", *jobs)
+        hall.group("Mine", dry[0])
+    expect(dialog.get_by_role("status")).to_have_text("Notes grouped or hidden meanwhile: 1.")
+    expect(dialog.get_by_role("checkbox")).to_have_count(2)
+    expect(unticked).not_to_be_checked()
+    expect(title).to_have_value("Water")
+    dialog.get_by_role("button", name="Group what is ticked").click()
+    expect(column(page, "Water").locator("label")).to_have_text([DRY[2]])
+    assert groups_of(hall) == {"Mine": 1, "Water": 1, "Work": 2}
 
 
 def test_a_stricter_choice_leaves_close_wordings_and_can_be_taken_back(
