@@ -124,6 +124,7 @@ NOT_PAGES = {
     "centre:accept": "a form's way in; leads back to the dossier",
     "centre:erase": "a form's way in; leads back to the dossier",
     "centre:withdraw": "a form's way in; leads back to the dossier",
+    "centre:receipt-former": "leads to the receipt",
     "centre:revoke": "a form's way in; leads back to the tokens",
     "centre:api-submissions": "answers JSON",
     "centre:api-receipt": "answers JSON",
@@ -179,8 +180,10 @@ PAGES: dict[str, Find] = {
     "centre:upload": plain("centre:upload"),
     "centre:submissions": plain("centre:submissions"),
     "centre:dossier": submitted("centre:dossier"),
-    "centre:receipt": lambda site: site.found(
-        r'href="[^"]*(/centre/receipts/[^"]+)"', "summary:submit", site.finished.id
+    "centre:receipt-key": plain("centre:receipt-key"),
+    "centre:receipt": lambda site: site.send(
+        "centre:receipt-key",
+        key=site.found(r'href="([^"]*/receipts/#[^"]+)"', "summary:submit", site.finished.id),
     ),
     "centre:tokens": plain("centre:tokens"),
 }

@@ -11,7 +11,6 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
@@ -87,8 +86,8 @@ def standing(request: HttpRequest, content_sha256: str) -> HttpResponse:
     token = require_token(request, SUBMIT, RECEIPTS)
     record = _record(content_sha256)
     _check_sender(record, token)
-    page = reverse("centre:receipt", args=[questions.receipt_key(record)])
-    body = {"page": request.build_absolute_uri(page), **questions.standing(record)}
+    page = request.build_absolute_uri(questions.receipt_path(record))
+    body = {"page": page, **questions.standing(record)}
     return JsonResponse(body)
 
 

@@ -11,7 +11,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -69,9 +68,7 @@ def _page(request: HttpRequest, dossier: Dossier, refusal: Refusal | None) -> Ht
         "summary": summary,
         "shown": reading,
         "figures": list(zip(questions.FIGURES, reading.tables, strict=True)),
-        "receipt_address": request.build_absolute_uri(
-            reverse("centre:receipt", args=[questions.receipt_key(record)])
-        ),
+        "receipt_address": request.build_absolute_uri(questions.receipt_path(record)),
         "refusal": refusal,
         "typed": {name: request.POST.get(name, "") for name in ("about", "text")},
     }

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.core import signing
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -189,6 +190,11 @@ def answer_as_json(answer: Answer) -> dict[str, Any]:
 def receipt_key(record: Record) -> str:
     """What opens a record's receipt page to whoever has it, without an account."""
     return _RECEIPT.sign(str(record.pk))
+
+
+def receipt_path(record: Record) -> str:
+    """The path that leads to a record's receipt page, with its key where no server sees it."""
+    return f"{reverse('centre:receipt-key')}#{receipt_key(record)}"
 
 
 def record_of_key(key: str) -> Record:

@@ -11,7 +11,6 @@ import logging
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils import timezone
 
 from facilitation.models import Dialogue
@@ -80,8 +79,7 @@ def _standing_here(content_sha256: str) -> Standing:
     record = records.filter(content_sha256=content_sha256).first()
     if record is None:
         raise Refusal("receipt_unknown")
-    page = reverse("centre:receipt", args=[questions.receipt_key(record)])
-    return checked({"page": page, **questions.standing(record)})
+    return checked({"page": questions.receipt_path(record), **questions.standing(record)})
 
 
 def _centre(handover: Handover) -> submit.Centre:

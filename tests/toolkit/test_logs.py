@@ -33,7 +33,7 @@ def test_an_access_line_names_neither_the_client_nor_the_query() -> None:
     assert json.loads(JsonLines().format(access))["message"] == "GET /j/AB 200"
 
 
-@pytest.mark.parametrize("page", ["summary:say", "centre:receipt"])
+@pytest.mark.parametrize("page", ["summary:say", "centre:receipt-former"])
 def test_the_key_of_a_link_is_not_logged(page: str) -> None:
     path = reverse(page, args=["7:secret-key_1"])
     line = JsonLines().format(record("Not Found: %s", path))
