@@ -5,6 +5,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from facilitation.actions.dialogues import PlannedStage
+from facilitation.pages.strings import BOARD_STRINGS
 from tests.facilitation.room import Room
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +28,7 @@ def test_the_sheet_holds_every_question_room_to_write_and_the_way_in(
     assert "do not write your name" in page
     assert "quoted only if you tick the box" in page
     assert "independent of the United Nations" in page
+    assert f"“{BOARD_STRINGS['more']}”, then “{BOARD_STRINGS['proxy_notes']}”" in page
 
 
 @pytest.mark.parametrize(("questions", "lines"), [(1, 15), (3, 15), (5, 25)])
