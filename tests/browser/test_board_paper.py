@@ -1,6 +1,7 @@
 """Paper: the sheet is one page, and a pile of them is typed in without leaving the keyboard."""
 
 import re
+from typing import Any
 
 import pytest
 from playwright.sync_api import expect
@@ -8,11 +9,15 @@ from playwright.sync_api import expect
 from tests.accessibility import assert_accessible
 from tests.browser.board_page import OpenBoard, choose, column, status
 from tests.browser.conftest import Screen
-from tests.browser.hall import Hall
+from tests.browser.hall import Hall, Visitor
+from tests.browser.phone import PHONE, SIDEWAYS, in_view
+from tests.services import Served
 
 pytestmark = [pytest.mark.browser, pytest.mark.serial]
 
 PAGE_OF_PDF = re.compile(rb"/Type\s*/Page\b")
+PRINTED: Any = {"width": 687, "height": 1017}
+"""What the margins leave of A4, in pixels."""
 
 
 @pytest.mark.parametrize("locale", ["en", "ar", "ru"])
@@ -23,6 +28,18 @@ def test_three_questions_and_the_way_in_are_one_page(
     assert_accessible(page)
     printed = page.pdf(prefer_css_page_size=True)
     assert len(PAGE_OF_PDF.findall(printed)) == 1
+
+
+def test_a_title_of_one_long_word_leaves_room_for_the_way_in(
+    served: Served, organizer: Visitor, screen: Screen
+) -> None:
+    hall = Hall.opened(served, organizer, title="Wasserversorgungsinfrastruktur" * 2)
+    page = screen(f"{hall.board_address}sheet", facilitator=organizer, viewport=PHONE)
+    assert page.evaluate(SIDEWAYS) == 0
+    page.emulate_media(media="print")
+    page.set_viewport_size(PRINTED)
+    assert page.evaluate(SIDEWAYS) == 0
+    assert in_view(page, ".way-in")
 
 
 def test_a_pile_of_sheets_is_typed_in_by_keys_alone(hall: Hall, open_board: OpenBoard) -> None:
