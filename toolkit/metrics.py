@@ -25,6 +25,7 @@ from prometheus_client import (
     CollectorRegistry,
     Counter,
     Gauge,
+    Histogram,
     ProcessCollector,
     disable_created_metrics,
     generate_latest,
@@ -46,6 +47,8 @@ PATH = "/metrics"
 SAMPLE_SECONDS = 5.0
 """How old what other processes of the same socket say may be."""
 LARGEST_REFUSAL_BYTES = 4096
+LONGEST_TRIED = 2
+"""Digits; a page counts up to 99."""
 MULTIPROCESS = "PROMETHEUS_MULTIPROC_DIR"
 
 _OWN = CollectorRegistry()
@@ -59,6 +62,12 @@ WRITES = Counter(
 REPEATED = Counter(
     "toolkit_repeated_operations",
     "Writes that were known already: a phone had not heard the answer and sent again.",
+    registry=_OWN,
+)
+RETRIES = Histogram(
+    "toolkit_outbox_retries",
+    "How often a page had tried a write in vain, as it says, before the attempt that was saved.",
+    buckets=(0, 1, 2, 4, 8, 16, 32),
     registry=_OWN,
 )
 RINGS_FAILED = Counter(
@@ -142,7 +151,7 @@ class Metrics:
         if scope["path"] == PATH:
             await self._answer(scope, send)
         elif action := _action(scope):
-            await self.application(scope, receive, _Watching(send, action))
+            await self.application(scope, receive, _Watching(send, action, _tried(scope)))
         else:
             await self.application(scope, receive, send)
 
@@ -205,12 +214,19 @@ def _action(scope: MutableMapping[str, Any]) -> str:
     return ""
 
 
+def _tried(scope: MutableMapping[str, Any]) -> int | None:
+    """Return how often a page says that it has tried before; None where it does not, or not so."""
+    said: bytes = dict(scope["headers"]).get(b"x-tried", b"")
+    return int(said) if said.isdigit() and len(said) <= LONGEST_TRIED else None
+
+
 class _Watching:
     """Passes an answer on, and counts what it says."""
 
-    def __init__(self, send: Send, action: str) -> None:
+    def __init__(self, send: Send, action: str, tried: int | None) -> None:
         self._send = send
         self._action = action
+        self._tried = tried
         self._status = 0
 
     async def __call__(self, message: MutableMapping[str, Any]) -> None:
@@ -219,6 +235,8 @@ class _Watching:
         elif self._status:
             outcome = _outcome(self._status, message.get("body", b""))
             WRITES.labels(self._action, outcome).inc()
+            if outcome == "saved" and self._tried is not None:
+                RETRIES.observe(self._tried)
             self._status = 0
         await self._send(message)
 

@@ -16,6 +16,7 @@
  */
 
 const ANSWER_WITHIN = 15_000;
+const MOST_TRIED = 99; // as far as the server counts
 const MOST_ATTEMPTS = 6;
 const LONGEST_WAIT_ASKED = 10;
 
@@ -39,15 +40,20 @@ export function newId() {
  * @param {string} name of the action
  * @param {object} fields of the action, without `op_id`
  * @param {string} opId the same for every attempt at one thing
+ * @param {number} tried how often that was tried before, for the server's operators to count
  * @returns {Promise<Attempt>}
  */
-export async function post(code, name, fields, opId) {
+export async function post(code, name, fields, opId, tried) {
   const giveUp = new AbortController();
   const timer = setTimeout(() => giveUp.abort(), ANSWER_WITHIN);
   try {
     const response = await fetch(`/api/d/${code}/${name}`, {
       method: "POST",
-      headers: { "Content-Type": "application/json", "X-CSRFToken": csrfToken() },
+      headers: {
+        "Content-Type": "application/json",
+        "X-CSRFToken": csrfToken(),
+        "X-Tried": String(Math.min(tried, MOST_TRIED)),
+      },
       body: JSON.stringify({ ...fields, op_id: opId }),
       signal: giveUp.signal,
     });
@@ -97,7 +103,7 @@ export function actionsOf(code, wait = sleep) {
    */
   return async function act(name, fields = {}, opId = newId()) {
     for (let attempts = 1; ; attempts += 1) {
-      const { result, again, after } = await post(code, name, fields, opId);
+      const { result, again, after } = await post(code, name, fields, opId, attempts - 1);
       if (!again || attempts === MOST_ATTEMPTS || after > LONGEST_WAIT_ASKED) return result;
       await wait(after ? after * 1000 : 500 * 2 ** (attempts - 1) * (0.75 + Math.random() / 2));
     }

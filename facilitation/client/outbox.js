@@ -22,7 +22,10 @@ import { backoff } from "./feed.js";
  * @property {(entry: Entry) => Promise<void>} put
  * @property {(opId: string) => Promise<void>} remove
  *
- * @typedef {(entry: Entry) => Promise<import("./actions.js").Attempt>} Send
+ * @callback Send
+ * @param {Entry} entry
+ * @param {number} tried how often this page has tried before
+ * @returns {Promise<import("./actions.js").Attempt>}
  */
 
 /** The server does not know this phone any more: everything waits until it has joined again. */
@@ -75,6 +78,8 @@ export class Outbox {
   trouble = null;
 
   #failures = 0;
+  /** @type {Map<string, number>} how often an entry was tried in vain, by `op_id` */
+  #tried = new Map();
   #notBefore = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
@@ -155,6 +160,7 @@ export class Outbox {
    */
   async remove(opId) {
     await this.#store((store) => store.remove(opId));
+    this.#tried.delete(opId);
     this.entries = this.entries.filter((entry) => entry.op_id !== opId);
     this.options.onChanged?.();
   }
@@ -191,7 +197,9 @@ export class Outbox {
     for (;;) {
       const entry = this.entries.find((one) => one.state === "kept");
       if (!entry) return;
-      const { result, again, after } = await this.options.send(entry);
+      const tried = this.#tried.get(entry.op_id) ?? 0;
+      const { result, again, after } = await this.options.send(entry, tried);
+      this.#tried.set(entry.op_id, tried + 1);
       if (result.ok) {
         await this.#answered(entry, result.answer);
       } else if (again || PASS_LOST.has(result.error.code)) {

@@ -61,7 +61,7 @@ export class Here {
     return new Outbox({
       code: this.code,
       store,
-      send: (entry) => post(this.code, entry.action, entry.fields, entry.op_id),
+      send: ({ action, fields, op_id }, tried) => post(this.code, action, fields, op_id, tried),
       onAnswered: (entry, answer) => this.#answered(entry, answer),
       onRefused: (entry) => this.#refused(entry),
       onChanged: () => this.changed(),

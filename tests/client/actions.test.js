@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-import { actionsOf, newId } from "../../facilitation/client/actions.js";
+import { actionsOf, newId, post } from "../../facilitation/client/actions.js";
 
-/** @type {{ op_id: string, token: string, body: any, path: string }[]} */
+/** @type {{ op_id: string, token: string, tried: string, body: any, path: string }[]} */
 let sent = [];
 /** @type {(() => Response)[]} */
 let answers = [];
@@ -29,7 +29,8 @@ beforeEach(() => {
     fetch: async (/** @type {string} */ path, /** @type {any} */ init) => {
       if (!init.body) return new Response("<html>");
       const body = JSON.parse(init.body);
-      sent.push({ path, body, op_id: body.op_id, token: init.headers["X-CSRFToken"] });
+      const { "X-CSRFToken": token, "X-Tried": tried } = init.headers;
+      sent.push({ path, body, op_id: body.op_id, token, tried });
       const answer = answers.shift();
       if (!answer) throw new TypeError("network");
       return answer();
@@ -74,7 +75,13 @@ test("a lost answer, a broken server and a page that is no JSON are tried again 
   const result = await act("move_notes", { notes: ["n1"], group: null });
   assert.ok(result.ok);
   assert.equal(new Set(sent.map(({ op_id }) => op_id)).size, 1);
-  assert.equal(sent.length, 4);
+  assert.deepEqual(sent.map(({ tried }) => tried), ["0", "1", "2", "3"]);
+});
+
+test("a page counts its attempts no further than the server does", async () => {
+  answers = [says(200, { answer: {} })];
+  await post("ACDEFG", "add_note", {}, newId(), 4_000);
+  assert.equal(sent[0]?.tried, "99");
 });
 
 test("a server that never answers is given up on, and said to be unreachable", async () => {

@@ -170,3 +170,20 @@ test("what is answered is never both kept here and known to be there", async () 
   await write(outbox, "one");
   assert.equal(seen, 0);
 });
+
+test("each attempt says how often the same was tried before", async () => {
+  attempts = [LATER(), LATER(), OK(), OK()];
+  /** @type {[string, number][]} */
+  const said = [];
+  const outbox = open({
+    send: async (entry, tried) => {
+      said.push([entry.fields.text, tried]);
+      return attempts.shift();
+    },
+  });
+  await write(outbox, "one");
+  await outbox.wake();
+  await write(outbox, "two");
+  outbox.stop();
+  assert.deepEqual(said, [["one", 0], ["one", 1], ["one", 2], ["two", 0]]);
+});

@@ -51,11 +51,16 @@ def test_writes_are_counted_by_action_and_outcome_and_name_nobody(
     phone = hall.join()
     body = {"op_id": str(uuid4()), "stage": hall.stages["now"], "text": "Clean wells."}
     address = f"/api/d/{hall.code}/add_note"
-    for _again in range(2):
-        assert phone.http.post(address, json=body).is_success
+    for tried in ("3", "4"):
+        assert phone.http.post(address, json=body, headers={"X-Tried": tried}).is_success
     phone.http.post(address, json=body | {"op_id": str(uuid4()), "text": ""})
     phone.http.post(f"/api/d/{hall.code}/made_up_action", json=body)
-    phone.http.post(address, content=b"{")
+    phone.http.post(address, content=b"{", headers={"X-Tried": "9"})
+    for nonsense in ("100", "-1", "two", ""):
+        profile = {"op_id": str(uuid4()), "age": "31-45"}
+        address = f"/api/d/{hall.code}/save_profile"
+        said = {"X-Tried": nonsense}
+        assert phone.http.post(address, json=profile, headers=said).is_success
 
     text = httpx.get(f"{served.address}/metrics").text
     found = read(text)
@@ -66,6 +71,10 @@ def test_writes_are_counted_by_action_and_outcome_and_name_nobody(
         'toolkit_writes_total{action="add_note",outcome="body_invalid"}': 1,
     }
     assert found["toolkit_repeated_operations_total"] == 1
+    assert found["toolkit_outbox_retries_count"] == 2
+    assert found["toolkit_outbox_retries_sum"] == 7
+    assert found['toolkit_outbox_retries_bucket{le="4.0"}'] == 2
+    assert found['toolkit_outbox_retries_bucket{le="2.0"}'] == 0
     assert found['toolkit_dialogues{state="open"}'] == 1
     assert not [word for word in (hall.code, hall.id, "wells", "made_up") if word in text]
 
