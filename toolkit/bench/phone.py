@@ -26,6 +26,7 @@ LONGEST_SILENCE_SECONDS = 45.0
 FIRST_FRAME_SECONDS = 10.0
 POLL_SECONDS = 2.5
 POLL_AFTER_FAILURES = 2
+MOST_TRIED = 99
 _RESTARTING = 1012
 _SAYS_NO = frozenset({4401, 4403, 4404})
 _TOKEN = re.compile(rb'name="(?:csrf-token" content|csrfmiddlewaretoken" value)="([^"]+)"')
@@ -35,6 +36,11 @@ def backoff(failures: int) -> float:
     """Return seconds to wait after so many failures in a row, as the page does."""
     longest = min(30.0, 2.0 ** min(failures + 1, 6))
     return random.uniform(1.0, longest)  # noqa: S311
+
+
+def pause(error: Unreachable, failures: int) -> float:
+    """Return seconds to wait before sending again: what the server asked, or the page's own."""
+    return error.after or backoff(failures)
 
 
 class Refused(Exception):
@@ -95,19 +101,23 @@ class Client:
     def _cookie_header(self) -> str:
         return "; ".join(f"{name}={value}" for name, value in self.cookies.items())
 
-    async def request(self, method: str, path: str, body: bytes = b"", kind: str = "") -> Response:
+    async def request(
+        self, method: str, path: str, body: bytes = b"", kind: str = "", tried: int = 0
+    ) -> Response:
         """Send once, as a page would, one request at a time. Raises `Unreachable`."""
         async with self._busy:
-            return await self._request(method, path, body, kind)
+            return await self._request(method, path, body, kind, tried)
 
-    async def _request(self, method: str, path: str, body: bytes, kind: str) -> Response:
+    async def _request(
+        self, method: str, path: str, body: bytes, kind: str, tried: int
+    ) -> Response:
         if self._line is None:
             self._line = Line(self._address())
         origin = f"http://{self._line.address.authority}"
         headers = {"Cookie": self._cookie_header()} if self.cookies else {}
         if method == "POST":
             headers |= {"Origin": origin, "Referer": origin + self.home, "Content-Type": kind}
-            headers["X-CSRFToken"] = self.token
+            headers |= {"X-CSRFToken": self.token, "X-Tried": str(min(tried, MOST_TRIED))}
         try:
             response = await self._line.request(method, path, headers, body)
         except Unreachable:
@@ -121,27 +131,28 @@ class Client:
         response = await self.request("GET", self.home)
         found = _TOKEN.search(response.body)
         if response.status != 200 or found is None:
-            raise Unreachable(f"{self.home} answered {response.status}")
+            reason = f"{self.home} answered {response.status}"
+            raise Unreachable(reason, after=response.retry_after)
         self.token = found[1].decode()
 
-    async def post_once(self, path: str, body: Json) -> Json:
+    async def post_once(self, path: str, body: Json, tried: int = 0) -> Json:
         """Send one JSON body once. Raises `Unreachable` where sending again makes sense."""
         if not self.token:
             await self.open_page()
-        response = await self.request("POST", path, json.dumps(body).encode(), "application/json")
+        content = json.dumps(body).encode()
+        response = await self.request("POST", path, content, "application/json", tried)
+        after = response.retry_after
         try:
             answer: Json = json.loads(response.body)
         except ValueError:
-            raise Unreachable(f"{path} answered {response.status}") from None
+            raise Unreachable(f"{path} answered {response.status}", after=after) from None
         if response.status < 300:
             return answer
         code = answer["error"]["code"]
         if code == "csrf_failed":
             self.token = ""
-        if code == "too_fast":
-            await asyncio.sleep(float(response.headers.get("retry-after", "1")))
         if response.status >= 500 or code in ("csrf_failed", "too_fast"):
-            raise Unreachable(code)
+            raise Unreachable(code, after=after)
         raise Refused(code)
 
     async def post(self, path: str, body: Json) -> Json:
@@ -149,10 +160,10 @@ class Client:
         failures = 0
         while True:
             try:
-                return await self.post_once(path, body)
-            except Unreachable:
+                return await self.post_once(path, body, failures)
+            except Unreachable as error:
                 failures += 1
-                await asyncio.sleep(backoff(failures))
+                await asyncio.sleep(pause(error, failures))
 
     async def act(self, action: str, op_id: str = "", **fields: Any) -> Json:
         """Do one action and return its answer. Raises `Refused`."""
@@ -335,11 +346,11 @@ class Phone(Client):
             note = self._outbox[0]
             body = {"op_id": note.op_id, "stage": self.stage, "text": note.text}
             try:
-                answer = await self.post_once(f"/api/d/{self.code}/add_note", body)
-            except Unreachable:
+                answer = await self.post_once(f"/api/d/{self.code}/add_note", body, failures)
+            except Unreachable as error:
                 failures += 1
                 self.retries += 1
-                await asyncio.sleep(backoff(failures))
+                await asyncio.sleep(pause(error, failures))
                 continue
             except Refused as refusal:
                 self.refused.append(refusal.code)

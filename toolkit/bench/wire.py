@@ -21,7 +21,14 @@ _ABNORMAL = 1006
 
 
 class Unreachable(Exception):
-    """No usable answer came: the network or the server is not there."""
+    """No usable answer came: the network or the server is not there, or asks to come again.
+
+    `after` are the seconds that the server asked to wait before, 0 where it did not.
+    """
+
+    def __init__(self, reason: str, *, after: float = 0) -> None:
+        super().__init__(reason)
+        self.after = after
 
 
 @dataclass(frozen=True)
@@ -45,6 +52,12 @@ class Response:
     headers: Mapping[str, str]
     cookies: Mapping[str, str]
     body: bytes
+
+    @property
+    def retry_after(self) -> int:
+        """Seconds to wait before sending again, as the server asked; 0 where it did not."""
+        asked = self.headers.get("retry-after", "")
+        return int(asked) if asked.isdecimal() else 0
 
 
 @dataclass
