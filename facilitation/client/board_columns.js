@@ -28,8 +28,8 @@ import { isWaiting } from "./board_state.js";
  * @property {(tag: string) => string} languageName
  * @property {Map<string, Mark>} marks
  * @property {Map<string, number>} repeats how many notes repeat a note
- * @property {Record<"projector" | "invite" | "summary" | "dialogues" | "join" | "preview" | "sheet"
- *   | "pictures", string>} addresses
+ * @property {Record<"projector" | "qr" | "invite" | "summary" | "dialogues" | "join" | "preview"
+ *   | "sheet" | "pictures", string>} addresses
  * @property {number} me whose board this is
  */
 
@@ -116,10 +116,9 @@ export function count(say, n) {
 
 /** @param {Desk} desk @param {Say} say @param {string | null} group @param {string} title */
 export function moveHere(desk, say, group, title) {
-  const notes = [...desk.selected].filter((id) => {
-    const note = desk.board.put.notes[id];
-    return note?.state === "shown" && note.group !== group;
-  });
+  const notes = desk.selectedNotes
+    .filter((note) => note.state === "shown" && note.group !== group)
+    .map(({ id }) => id);
   return html`<button type="button" class="small strong move-here ${notes.length ? "" : "idle"}"
     aria-label="${say("move_here")}: ${title}" @click=${() => desk.move(notes, group)}>
     ${say("move_here")}

@@ -165,11 +165,12 @@ function codeDialog(ui) {
   const circle = circleOf(desk.board);
   const join = addressHere(desk.board, addresses.join);
   const projector = addressHere(desk.board, addresses.projector);
+  const qr = addressHere(desk.board, addresses.qr);
   return titled(
     say("join_title"),
     html`
       <div class="big-code">
-        ${circle ? nothing : qr()}
+        <div class="qr-box"><img src=${qr} alt=""></div>
         <p class="code-text">${(circle ?? desk.board.put.dialogue).code}</p>
         <p dir="ltr"><a href=${join}>${join}</a></p>
         <p><a href=${projector} target="_blank" rel="noopener">${say("projector")}</a></p>
@@ -177,12 +178,6 @@ function codeDialog(ui) {
       ${buttons(ui)}
     `,
   );
-}
-
-/** The server drew it into a template of the page. */
-function qr() {
-  const drawn = /** @type {HTMLTemplateElement | null} */ (document.getElementById("qr"));
-  return html`<div class="qr-box">${drawn?.content.cloneNode(true)}</div>`;
 }
 
 /** @param {Ui} ui @param {string} link */

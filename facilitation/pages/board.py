@@ -16,7 +16,7 @@ from facilitation.models import Dialogue
 from facilitation.pages.api import base_url
 from facilitation.pages.errors import answers_json, answers_page
 from facilitation.pages.passes import find_breakout, find_dialogue, needed_user_id, signed_in_id
-from facilitation.pages.qr import join_address, qr_svg
+from facilitation.pages.qr import join_address, qr_picture, qr_svg
 from facilitation.pages.strings import BOARD_STRINGS, PROJECTOR_STRINGS, vocabulary_labels
 from facilitation.refusals import Refusal
 
@@ -37,7 +37,6 @@ def facilitated(request: HttpRequest, dialogue_id: UUID) -> Dialogue:
 def board(request: HttpRequest, dialogue_id: UUID) -> HttpResponse:
     """The facilitator's board, drawn by `board.page.js` from the frame in the page."""
     dialogue = facilitated(request, dialogue_id)
-    address = join_address(request, dialogue)
     context = {
         "dialogue": dialogue,
         "frame": fresh_board(
@@ -45,8 +44,7 @@ def board(request: HttpRequest, dialogue_id: UUID) -> HttpResponse:
             audience=Audience.FACILITATOR,
             breakout=breakout_of_facilitator(dialogue, needed_user_id(request)),
         ),
-        "join_address": address,
-        "qr": qr_svg(address),
+        "join_address": join_address(request, dialogue),
         "strings": BOARD_STRINGS,
         "labels": vocabulary_labels(),
     }
@@ -75,6 +73,16 @@ def projector(request: HttpRequest, code: str) -> HttpResponse:
         "labels": vocabulary_labels(),
     }
     return render(request, "facilitation/projector.html", context)
+
+
+@require_GET
+@never_cache
+@answers_page
+def qr(request: HttpRequest, code: str) -> HttpResponse:
+    """The QR code of a dialogue or of an open breakout. Whoever knows the code may see it."""
+    dialogue = find_dialogue(code)
+    address = join_address(request, dialogue, find_breakout(dialogue, code))
+    return HttpResponse(qr_picture(address), content_type="image/svg+xml")
 
 
 @require_POST

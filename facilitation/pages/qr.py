@@ -18,10 +18,18 @@ def join_address(request: HttpRequest, dialogue: Dialogue, breakout: Breakout | 
 
 
 def qr_svg(address: str) -> SafeString:
-    """Return `address` as an inline SVG, hidden from screen readers: the address stands beside it.
+    """Return `address` as inline SVG, hidden from screen readers: the address stands beside it."""
+    svg = _drawn(address, alone=False).decode().replace("<svg ", '<svg aria-hidden="true" ', 1)
+    return mark_safe(svg)  # noqa: S308 - segno draws paths; the address is not in the markup
 
-    Error level M with a quiet zone of four modules, as ISO/IEC 18004 asks for.
-    """
+
+def qr_picture(address: str) -> bytes:
+    """Return `address` as a file of SVG."""
+    return _drawn(address, alone=True)
+
+
+def _drawn(address: str, *, alone: bool) -> bytes:
+    """Error level M with a quiet zone of four modules, as ISO/IEC 18004 asks for."""
     out = io.BytesIO()
     code = segno.make_qr(address, error="m")
     code.save(
@@ -29,12 +37,11 @@ def qr_svg(address: str) -> SafeString:
         kind="svg",
         border=4,
         xmldecl=False,
-        svgns=False,
+        svgns=alone,
         omitsize=True,
         svgclass="qr",
         lineclass=None,
         light="#fff",
         dark="#000",
     )
-    svg = out.getvalue().decode().replace("<svg ", '<svg aria-hidden="true" ', 1)
-    return mark_safe(svg)  # noqa: S308 - segno draws paths; the address is not in the markup
+    return out.getvalue()

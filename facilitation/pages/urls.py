@@ -30,6 +30,7 @@ urlpatterns = [
     path("pictures/<str:name>", pictures.picture, name="picture"),
     path("d/<str:code>/", participant.participant, name="participant"),
     path("d/<str:code>/projector", board.projector, name="projector"),
+    path("d/<str:code>/qr.svg", board.qr, name="qr"),
     path("d/<str:code>/<slug:action>", participant.act, name="participant_act"),
     path("api/dialogues", api.new_dialogue, name="api_new_dialogue"),
     path("api/d/<str:code>/feed", api.feed, name="api_feed"),

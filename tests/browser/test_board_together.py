@@ -115,6 +115,24 @@ def test_everybody_is_mixed_anew_and_the_notes_of_one_circle_are_seen(
     expect(page.get_by_label("Breakout", exact=True)).to_have_value(well["id"])
 
 
+def test_the_code_of_a_circle_is_shown_with_its_own_qr_code(
+    hall: Hall, open_board: OpenBoard
+) -> None:
+    hall.act("open_breakouts", names=["The well"])
+    circle = hall.board()["dialogue"]["breakouts"][0]
+    page = open_board(hall)
+    for code in (hall.code, circle["code"]):
+        page.locator(".code").click()
+        dialog = page.get_by_role("dialog")
+        expect(dialog.locator(".code-text")).to_have_text(code)
+        picture = dialog.locator(".qr-box img")
+        expect(picture).to_have_attribute("src", f"/d/{code}/qr.svg")
+        page.wait_for_function("one => one.naturalWidth > 0", arg=picture.element_handle())
+        page.keyboard.press("Escape")
+        hall.act("run_breakout", breakout=circle["id"])
+        expect(page.locator(".in-circle")).to_be_visible()
+
+
 def test_why_circles_cannot_be_opened_is_said_and_the_names_stay(
     hall: Hall, open_board: OpenBoard
 ) -> None:
