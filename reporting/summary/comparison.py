@@ -96,15 +96,17 @@ def _passages(summary: SummaryV1) -> Iterator[tuple[str, str]]:
 
 
 def _of_stage(number: int, stage: Stage) -> Iterator[tuple[str, str]]:
-    place = f"{number}. {stage.title}"
-    yield f"{place} · {_('Ideas')}", _sentences(stage.ideas)
+    # No name is looked up within an f-string: what gathers the words to translate looks past those.
+    place = f"{number}. {stage.title} · "
+    yield place + _("Ideas"), _sentences(stage.ideas)
     for index, group in enumerate(stage.groups, start=1):
-        label = f"{place} · {_('Group %(number)s') % {'number': index}}"
-        tags = [f"{_('Commitment')} {tag.number}" for tag in group.commitments if not tag.suggested]
-        tags += [f"{_('Goal')} {tag.number}" for tag in group.sdgs if not tag.suggested]
-        yield label, "\n".join((group.title, *tags))
+        sure = [tag.number for tag in group.commitments if not tag.suggested]
+        tags = [_("Commitment %(n)s") % {"n": number} for number in sure]
+        sure = [tag.number for tag in group.sdgs if not tag.suggested]
+        tags += [_("Goal %(n)s") % {"n": number} for number in sure]
+        yield place + _("Group %(n)s") % {"n": index}, "\n".join((group.title, *tags))
     for index, note in enumerate(stage.notes(), start=1):
-        yield f"{place} · {_('Note %(number)s') % {'number': index}}", note.text
+        yield place + _("Note %(n)s") % {"n": index}, note.text
 
 
 def _of_final_say(summary: SummaryV1) -> Iterator[tuple[str, str]]:
