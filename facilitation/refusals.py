@@ -4,7 +4,9 @@ A refusal has a stable code (for programs and tests), a sentence (for the person
 language) and an HTTP status. Whoever is refused keeps what they typed.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +26,13 @@ REASONS: dict[str, Reason] = {
     "body_too_large": Reason(413, _("This request is too large.")),
     "breakouts_not_open": Reason(409, _("No breakouts are open.")),
     "breakouts_open": Reason(409, _("Breakouts are open already. Close them first.")),
+    "changed_meanwhile": Reason(
+        409,
+        _(
+            "%(who)s has changed the same meanwhile. What you typed is still here: "
+            "save it again if it is to stand."
+        ),
+    ),
     "cookie_invalid": Reason(
         401, _("This phone's pass for the dialogue is not valid. Please join again.")
     ),
@@ -94,10 +103,17 @@ REASONS: dict[str, Reason] = {
     "somebody_leads": Reason(
         409, _("%(who)s leads this dialogue. Say that you take over from them.")
     ),
+    "stage_changed_meanwhile": Reason(
+        409, _("The stage has changed meanwhile. See which one is open now, then press again.")
+    ),
     "stage_ended": Reason(409, _("This stage has ended, so its notes stay as they are.")),
     "stage_not_for_notes": Reason(409, _("No notes are written in this stage.")),
     "stage_not_for_votes": Reason(409, _("No votes are taken at the moment.")),
     "stage_not_open": Reason(409, _("This stage has not begun yet.")),
+    "text_too_long": Reason(
+        422,
+        _("At most %(limit)s characters fit here; this has %(length)s. Please shorten it."),
+    ),
     "title_empty": Reason(422, _("Give the group a title.")),
     "title_too_long": Reason(422, _("A title can have at most %(limit)s characters.")),
     "too_fast": Reason(
@@ -124,13 +140,13 @@ class Refusal(Exception):
 
     `code` is a key of `REASONS`; `params` fill the sentence and may be read by programs
     (`limit`, `length` in characters, `seconds` until a retry makes sense, `field` by name, `place`
-    in line).
+    in line, `theirs`: what somebody else wrote, as in the fields of the action).
     """
 
-    def __init__(self, code: str, **params: str | int) -> None:
+    def __init__(self, code: str, **params: str | int | dict[str, Any]) -> None:
         super().__init__(code)
         self.code = code
-        self.params = params
+        self.params: Mapping[str, str | int | dict[str, Any]] = params
         self.status = REASONS[code].status
 
     @property

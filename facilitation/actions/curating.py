@@ -205,7 +205,6 @@ class AskQuotes(_OfNotes):
     """Ask the authors whether their notes may be quoted."""
 
     name: ClassVar[str] = "ask_quotes"
-    is_step: ClassVar[bool] = False
 
 
 @use_case(AskQuotes)

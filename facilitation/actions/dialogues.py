@@ -10,8 +10,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from facilitation.actions.breakouts import do_close_breakouts
 from facilitation.actions.lead import check_leading
+from facilitation.actions.meanwhile import who_changed
 from facilitation.actions.participants import check_language
-from facilitation.actions.stages import end_open_stage
+from facilitation.actions.stages import do_open_last_stage_again, end_open_stage
 from facilitation.actions.writing import (
     Answer,
     Given,
@@ -29,7 +30,6 @@ from facilitation.events import (
     DivergenceRecorded,
     WallShown,
 )
-from facilitation.facilitators import name_of
 from facilitation.feed import append_locked
 from facilitation.models import (
     Dialogue,
@@ -217,8 +217,7 @@ def record_divergence(writing: Writing, given: RecordDivergence) -> Answer:
 
 def _refuse_to_overwrite(writing: Writing) -> NoReturn:
     """Raise `divergence_overtaken` with `who` wrote meanwhile, and `theirs`, which they wrote."""
-    last = writing.dialogue.events.filter(kind=DivergenceRecorded.kind).last()
-    who = name_of(writing.dialogue, last.user) if last and last.user else ""
+    who = who_changed(writing, DivergenceRecorded, {})
     raise Refusal("divergence_overtaken", who=who, theirs=writing.dialogue.divergence)
 
 
@@ -264,7 +263,7 @@ class ReopenDialogue(Given):
 
 @use_case(ReopenDialogue)
 def reopen_dialogue(writing: Writing, _given: ReopenDialogue) -> Answer:
-    """Answer `{state}`. No stage is open then; the facilitator goes to one."""
+    """Answer `{state}`. The stage that the closing ended is open again, with the time it had."""
     check_not_sealed(writing)
     check_leading(writing)
     if writing.dialogue.state == Dialogue.State.CLOSED:
@@ -276,6 +275,7 @@ def do_reopen_dialogue(writing: Writing) -> None:
     writing.dialogue.state, writing.dialogue.closed_at = Dialogue.State.OPEN, None
     writing.dialogue.save(update_fields=["state", "closed_at"])
     writing.append(DialogueReopened())
+    do_open_last_stage_again(writing)
 
 
 class SealDialogue(Given):

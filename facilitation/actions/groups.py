@@ -7,7 +7,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from facilitation.actions.stages import the_stage
+from facilitation.actions.meanwhile import check_as_seen
+from facilitation.actions.stages import do_read_back, the_stage
 from facilitation.actions.writing import (
     Answer,
     Given,
@@ -24,7 +25,6 @@ from facilitation.events import (
     GroupRenamed,
     GroupsMerged,
     NotesMoved,
-    ReadbackMoved,
 )
 from facilitation.models import Group, Note, Stage
 from facilitation.refusals import Refusal
@@ -168,13 +168,17 @@ def do_moves(writing: Writing, moves: list[Move]) -> None:
 
 
 class RenameGroup(Given):
-    """Give a group another title."""
+    """Give a group another title.
+
+    `before` is the title that the writer began from; without it, whatever stands there is replaced.
+    """
 
     name: ClassVar[str] = "rename_group"
     who: ClassVar[Who] = Who.FACILITATOR
 
     group: UUID
     title: str
+    before: str | None = None
 
 
 @use_case(RenameGroup)
@@ -182,7 +186,16 @@ def rename_group(writing: Writing, given: RenameGroup) -> Answer:
     """Answer `{group}`."""
     check_not_sealed(writing)
     group = the_group(writing, given.group)
-    return do_rename_group(writing, group=group, title=check_title(given.title))
+    title = check_title(given.title)
+    changed = check_as_seen(
+        writing,
+        {"title": title},
+        seen={} if given.before is None else {"title": given.before},
+        now={"title": group.title},
+        event=GroupRenamed,
+        of={"group": str(group.id)},
+    )
+    return do_rename_group(writing, group=group, title=changed.get("title", group.title))
 
 
 def do_rename_group(writing: Writing, *, group: Group, title: str) -> Answer:
@@ -307,17 +320,6 @@ def _merged(group: Group, into: Group, followers: list[Group], *, joined: bool) 
         joined=joined,
         corrections=[str(key) for key in corrections],
     )
-
-
-def do_read_back(writing: Writing, group: Group | None) -> None:
-    """Read back `group` from now on, or none."""
-    before = writing.dialogue.readback_group_id
-    if before == (group.id if group else None):
-        return
-    writing.dialogue.readback_group = group
-    writing.dialogue.save(update_fields=["readback_group"])
-    key = str(group.id) if group else None
-    writing.append(ReadbackMoved(group=key, before=str(before) if before else None))
 
 
 class PinGroup(Given):

@@ -9,8 +9,9 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from facilitation.actions.groups import do_read_back, the_group
+from facilitation.actions.groups import the_group
 from facilitation.actions.notes import check_text, held_or_shown, the_note
+from facilitation.actions.stages import do_read_back
 from facilitation.actions.writing import (
     Answer,
     Given,

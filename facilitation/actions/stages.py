@@ -9,9 +9,10 @@ from typing import Annotated, Any, ClassVar, Literal
 from uuid import UUID
 
 from django.utils import timezone
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from facilitation.actions.lead import check_leading
+from facilitation.actions.meanwhile import Fields, check_as_seen
 from facilitation.actions.writing import (
     Answer,
     Given,
@@ -21,8 +22,8 @@ from facilitation.actions.writing import (
     check_open,
     use_case,
 )
-from facilitation.events import StageClockChanged, StageEdited, StageOpened
-from facilitation.models import Stage
+from facilitation.events import ReadbackMoved, StageClockChanged, StageEdited, StageOpened
+from facilitation.models import Group, Stage
 from facilitation.refusals import Refusal
 from facilitation.stimulus import Stimulus
 from facilitation.text import clean
@@ -31,20 +32,35 @@ CLOCK_FIELDS = ("opened_at", "ended_at", "due_at", "paused_at")
 
 
 class OpenStage(Given):
-    """Go to a stage: the next one, or back to an earlier one."""
+    """Go to a stage: the next one, or back to an earlier one.
+
+    `before` is the stage that the writer saw open, or null; if not given, it may be any.
+    """
 
     name: ClassVar[str] = "open_stage"
     who: ClassVar[Who] = Who.FACILITATOR
 
     stage: UUID
+    before: UUID | None = None
 
 
 @use_case(OpenStage)
 def open_stage(writing: Writing, given: OpenStage) -> Answer:
-    """Answer `{stage}`. Opening the stage that is open changes nothing."""
+    """Answer `{stage}`. Opening the stage that is open changes nothing; opening another ends the
+    reading back, too."""
     check_open(writing)
     check_leading(writing)
-    return do_open_stage(writing, the_stage(writing, given.stage))
+    stage = the_stage(writing, given.stage)
+    if "before" in given.model_fields_set and not stage.is_open:
+        check_is_open_still(writing, given.before)
+    return do_open_stage(writing, stage)
+
+
+def check_is_open_still(writing: Writing, stage_id: UUID | None) -> None:
+    """Raise `stage_changed_meanwhile` unless this stage is the open one; null: unless none is."""
+    current = current_stage(writing)
+    if (current.id if current else None) != stage_id:
+        raise Refusal("stage_changed_meanwhile")
 
 
 def do_open_stage(writing: Writing, stage: Stage) -> Answer:
@@ -65,7 +81,19 @@ def do_open_stage(writing: Writing, stage: Stage) -> Answer:
                 clocks_after=clocks(touched),
             )
         )
+        do_read_back(writing, None)
     return {"stage": str(stage.id)}
+
+
+def do_read_back(writing: Writing, group: Group | None) -> None:
+    """Read back `group` from now on, or none."""
+    before = writing.dialogue.readback_group_id
+    if before == (group.id if group else None):
+        return
+    writing.dialogue.readback_group = group
+    writing.dialogue.save(update_fields=["readback_group"])
+    key = str(group.id) if group else None
+    writing.append(ReadbackMoved(group=key, before=str(before) if before else None))
 
 
 def current_stage(writing: Writing) -> Stage | None:
@@ -83,8 +111,30 @@ def end_open_stage(writing: Writing) -> str | None:
 
 
 def _end(stage: Stage) -> None:
-    stage.ended_at, stage.paused_at = timezone.now(), None
+    stage.ended_at = timezone.now()
+    _let_go_on(stage, stage.ended_at)
     stage.save(update_fields=CLOCK_FIELDS)
+
+
+def _let_go_on(stage: Stage, now: datetime.datetime) -> None:
+    """Let the clock of a stage go on, if it stands still, with the time that it had left."""
+    if stage.paused_at is not None and stage.due_at is not None:
+        stage.due_at += now - stage.paused_at
+    stage.paused_at = None
+
+
+def do_open_last_stage_again(writing: Writing) -> None:
+    """Open again the stage that ended last, if any, with the time that it had left."""
+    stage = writing.dialogue.stages.filter(ended_at__isnull=False).order_by("ended_at").last()
+    if stage is None or stage.ended_at is None:
+        return
+    before = clocks([stage])
+    if stage.due_at is not None:
+        stage.due_at += timezone.now() - stage.ended_at
+    stage.ended_at = None
+    stage.save(update_fields=CLOCK_FIELDS)
+    key = str(stage.id)
+    writing.append(StageOpened(stage=key, clocks_before=before, clocks_after=clocks([stage])))
 
 
 class SetClock(Given):
@@ -119,18 +169,20 @@ def do_set_clock(writing: Writing, given: SetClock, stage: Stage) -> Answer:
         stage.due_at = start + datetime.timedelta(seconds=given.seconds)
     elif given.change == "pause" and stage.paused_at is None:
         stage.paused_at = now
-    elif given.change == "resume" and stage.paused_at is not None:
-        if stage.due_at is not None:
-            stage.due_at += now - stage.paused_at
-        stage.paused_at = None
+    elif given.change == "resume":
+        _let_go_on(stage, now)
     elif given.change in ("hard", "soft"):
         stage.hard_end = given.change == "hard"
+    _store_clock(writing, stage, before=before)
+    return {"stage": str(stage.id)}
+
+
+def _store_clock(writing: Writing, stage: Stage, *, before: dict[str, Any]) -> None:
     after = clock(stage)
     if after != before:
         stage.save(update_fields=[*CLOCK_FIELDS, "hard_end"])
         event = StageClockChanged(stage=str(stage.id), clock_before=before, clock_after=after)
         writing.append(event)
-    return {"stage": str(stage.id)}
 
 
 def takes_notes_now(stage: Stage) -> bool:
@@ -142,8 +194,21 @@ def takes_notes_now(stage: Stage) -> bool:
     return timezone.now() < stage.due_at or stage.paused_at is not None
 
 
+class StageAsSeen(BaseModel):
+    """What stood in the fields of a stage when somebody began to change it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    prompt: str = ""
+    minutes: int = 0
+    stimulus: dict[str, Any] | None = None
+
+
 class EditStage(Given):
-    """Change the question, the length or the stimulus of a stage; null leaves a field as it is."""
+    """Change the question, the length or the stimulus of a stage; null leaves a field as it is.
+
+    `before` is what the writer began from; without it, whatever stands there is replaced.
+    """
 
     name: ClassVar[str] = "edit_stage"
     who: ClassVar[Who] = Who.FACILITATOR
@@ -153,25 +218,60 @@ class EditStage(Given):
     minutes: Annotated[int, Field(ge=1, le=600)] | None = None
     stimulus: Stimulus | None = None
     remove_stimulus: bool = False
+    before: StageAsSeen | None = None
 
 
 @use_case(EditStage)
 def edit_stage(writing: Writing, given: EditStage) -> Answer:
-    """Answer `{stage}`."""
+    """Answer `{stage}`. Another length of the open stage moves the end of its clock by as much."""
     check_not_sealed(writing)
-    return do_edit_stage(writing, given, the_stage(writing, given.stage))
+    stage = the_stage(writing, given.stage)
+    fields = check_as_seen(
+        writing,
+        _fields_wanted(given),
+        seen=given.before.model_dump(exclude_unset=True) if given.before else {},
+        now={name: getattr(stage, name) for name in StageAsSeen.model_fields},
+        event=StageEdited,
+        of={"stage": str(stage.id)},
+    )
+    if stage.is_open and fields.get("minutes", stage.minutes) != stage.minutes:
+        check_leading(writing)
+    return do_edit_stage(writing, stage, fields)
 
 
-def do_edit_stage(writing: Writing, given: EditStage, stage: Stage) -> Answer:
+def _fields_wanted(given: EditStage) -> Fields:
+    fields: Fields = {}
     if given.prompt is not None:
-        stage.prompt = clean(given.prompt)
+        fields["prompt"] = clean(given.prompt)
     if given.minutes is not None:
-        stage.minutes = given.minutes
+        fields["minutes"] = given.minutes
     if given.stimulus is not None or given.remove_stimulus:
-        stage.stimulus = given.stimulus.model_dump() if given.stimulus else None
-    stage.save(update_fields=["prompt", "minutes", "stimulus"])
-    writing.append(StageEdited(stage=str(stage.id)))
+        fields["stimulus"] = given.stimulus.model_dump() if given.stimulus else None
+    return fields
+
+
+def do_edit_stage(writing: Writing, stage: Stage, fields: Fields) -> Answer:
+    longer = datetime.timedelta(minutes=fields.get("minutes", stage.minutes) - stage.minutes)
+    do_change_stage(writing, stage, fields)
+    if stage.is_open and stage.due_at is not None:
+        before = clock(stage)
+        now = stage.paused_at or timezone.now()
+        # A shorter stage is over at once at most: its end never moves into the past.
+        stage.due_at = max(stage.due_at + longer, min(stage.due_at, now))
+        _store_clock(writing, stage, before=before)
     return {"stage": str(stage.id)}
+
+
+def do_change_stage(writing: Writing, stage: Stage, fields: Fields) -> None:
+    """Set fields of a stage, but for its clock; no change, no event."""
+    after = {name: value for name, value in fields.items() if getattr(stage, name) != value}
+    before = {name: getattr(stage, name) for name in after}
+    if not after:
+        return
+    for name, value in after.items():
+        setattr(stage, name, value)
+    stage.save(update_fields=list(after))
+    writing.append(StageEdited(stage=str(stage.id), before=before, after=after))
 
 
 def the_stage(writing: Writing, stage_id: UUID) -> Stage:

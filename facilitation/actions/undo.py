@@ -20,13 +20,13 @@ from facilitation.actions.groups import (
     do_part_groups,
     do_pin_group,
     do_place_group,
-    do_read_back,
     do_rename_group,
     do_take_away_group,
     was_answered,
 )
 from facilitation.actions.lead import check_leading
-from facilitation.actions.stages import clock, clocks, set_back
+from facilitation.actions.moderation import do_set_moderation, moderation_of
+from facilitation.actions.stages import clock, clocks, do_change_stage, do_read_back, set_back
 from facilitation.actions.suggestions import do_keep_apart, do_stop_keeping_apart, kept_apart
 from facilitation.actions.votes import do_count_proxy_votes
 from facilitation.actions.writing import Answer, Given, Who, Writing, check_not_sealed, use_case
@@ -37,6 +37,7 @@ from facilitation.events import (
     GroupRemoved,
     GroupRenamed,
     GroupsMerged,
+    ModerationSet,
     NotesAdmitted,
     NotesBroughtBack,
     NotesChanged,
@@ -46,8 +47,10 @@ from facilitation.events import (
     NotesMoved,
     NotesPinned,
     ProxyVotesCounted,
+    QuotesAsked,
     ReadbackMoved,
     StageClockChanged,
+    StageEdited,
     StageOpened,
     WallShown,
 )
@@ -252,10 +255,28 @@ def _mark_back(writing: Writing, event: NotesMarkedDuplicate) -> None:
 
 
 def _read_again(writing: Writing, event: ReadbackMoved) -> None:
-    """The reading went along with a group. Where it has moved on since, it stays there."""
+    """The reading went along with a group, or ended with a stage. Where it has moved on since, it
+    stays there; and what is to be read again may have gone into another group, or be gone."""
     now = writing.dialogue.readback_group_id
-    if (str(now) if now else None) == event.group:
-        do_read_back(writing, _group(writing, event.before) if event.before else None)
+    if (str(now) if now else None) != event.group:
+        return
+    keys = [event.before] if event.before else []
+    group = Group.objects.filter(dialogue=writing.dialogue, pk__in=keys).first()
+    # Where this is what is being parted, it stands by itself in a moment.
+    if group and group.merged_into and str(group.merged_into_id) != event.group:
+        group = group.merged_into
+    do_read_back(writing, group)
+
+
+def _ask_no_more(writing: Writing, event: QuotesAsked) -> None:
+    """Whoever has answered since was asked for good."""
+    notes = _notes(writing, event.notes_changed())
+    unanswered = [
+        (notes[key], before)
+        for key, _group_then, before, after in event.changes
+        if key in notes and values_of(notes[key], after) == after and not notes[key].quote_allowed
+    ]
+    do_change_notes(writing, QuotesAsked, unanswered)
 
 
 def _count_back(writing: Writing, event: ProxyVotesCounted) -> None:
@@ -296,6 +317,17 @@ def _clock_back(writing: Writing, event: StageClockChanged) -> None:
     writing.append(opposite)
 
 
+def _edit_back(writing: Writing, event: StageEdited) -> None:
+    (stage,) = _stages(writing, {event.stage: None})
+    _unless_overtaken(all(getattr(stage, name) == value for name, value in event.after.items()))
+    do_change_stage(writing, stage, event.before)
+
+
+def _moderate_as_before(writing: Writing, event: ModerationSet) -> None:
+    _unless_overtaken(moderation_of(writing.dialogue) == event.after)
+    do_set_moderation(writing, **event.before)
+
+
 def _stages(writing: Writing, keys: dict[str, Any]) -> list[Stage]:
     return list(writing.dialogue.stages.filter(pk__in=keys))
 
@@ -322,6 +354,9 @@ _REVERSE: dict[type[Event], Callable[[Writing, Any], None]] = {
     ProxyVotesCounted: _count_back,
     StageOpened: _stage_back,
     StageClockChanged: _clock_back,
+    StageEdited: _edit_back,
+    ModerationSet: _moderate_as_before,
+    QuotesAsked: _ask_no_more,
     WallShown: _wall_back,
 }
 

@@ -164,15 +164,24 @@ def fields_of(name: str) -> tuple[str, ...]:
 def parse(name: str, body: Mapping[str, Any]) -> Given:
     """Return the typed input of the action `name`.
 
-    Raises `Refusal`: `unknown_action`, or `body_invalid` with the first wrong `field`.
+    Raises `Refusal`: `unknown_action`, or `body_invalid` with the first wrong `field`, or
+    `text_too_long` where that is all that is wrong with it.
     """
     if name not in _USE_CASES:
         raise Refusal("unknown_action")
     try:
         return _USE_CASES[name][0].model_validate(body)
     except ValidationError as error:
-        place = error.errors(include_input=False)[0]["loc"]
-        raise Refusal("body_invalid", field=".".join(map(str, place)) or name) from None
+        raise _refusal_of(error, name) from None
+
+
+def _refusal_of(error: ValidationError, name: str) -> Refusal:
+    first = error.errors()[0]
+    field, given = ".".join(map(str, first["loc"])) or name, first["input"]
+    limit = first.get("ctx", {}).get("max_length")
+    if isinstance(given, str) and limit is not None:
+        return Refusal("text_too_long", field=field, limit=limit, length=len(given))
+    return Refusal("body_invalid", field=field)
 
 
 def perform(given: Given, *, dialogue_id: UUID, op_id: UUID, by: By) -> Answer:

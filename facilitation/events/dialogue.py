@@ -3,7 +3,7 @@
 People are counted by these events, never named; facilitators are, by user id.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from facilitation.events.event import DialogueEvent, Event, Touched
@@ -86,10 +86,14 @@ class StageClockChanged(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class StageEdited(Event):
-    """A stage has another question, length or stimulus."""
+    """A stage has another question, length or stimulus: the fields that changed, `before` and
+    `after`; empty in events from before they were kept."""
 
     kind: ClassVar[str] = "stage_edited"
+    reversible: ClassVar[bool] = True
     stage: str
+    before: dict[str, Any] = field(default_factory=dict)
+    after: dict[str, Any] = field(default_factory=dict)
 
     def touch(self, touched: Touched) -> None:
         touched.stages = True
@@ -97,9 +101,13 @@ class StageEdited(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ModerationSet(DialogueEvent):
-    """Notes are read before they show, or not; some words hold a note back."""
+    """Notes are read before they show, or not; some words hold a note back. `before` and `after`
+    are as in `StageEdited`."""
 
     kind: ClassVar[str] = "moderation_set"
+    reversible: ClassVar[bool] = True
+    before: dict[str, Any] = field(default_factory=dict)
+    after: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -159,9 +159,11 @@ class NotesKeptApart(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class QuotesAsked(NotesChanged):
-    """A facilitator asked whether notes may be quoted. The room does not see that anybody was."""
+    """A facilitator asked whether notes may be quoted, or took that back where nobody had answered.
+    The room does not see that anybody was asked."""
 
     kind: ClassVar[str] = "quotes_asked"
+    reversible: ClassVar[bool] = True
     tells_authors: ClassVar[bool] = True
 
     def touch(self, touched: Touched) -> None:

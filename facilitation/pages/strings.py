@@ -127,6 +127,7 @@ _COMMANDS: Strings = {
     ),
     "repeats_which": _("Which note do they repeat?"),
     "repeats_explained": _("Both stay on the board and in the summary."),
+    "repeats_none": _("There is no other note yet."),
     "take_apart_this": _("Take apart: {group}"),
     "take_apart_explained": _("The title goes. Notes that become ungrouped: {n}"),
 }
@@ -179,6 +180,9 @@ _UNDO: Strings = {
     "step_proxy_votes_counted": _("votes counted"),
     "step_stage_opened": _("stage changed"),
     "step_stage_clock_changed": _("clock changed"),
+    "step_stage_edited": _("stage edited"),
+    "step_moderation_set": _("which notes wait"),
+    "step_quotes_asked": _("people asked whether we may quote"),
     "step_wall_shown": _("notes shown to the room, or not"),
 }
 

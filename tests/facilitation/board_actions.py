@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 Fields = dict[str, Any]
 
+STORY = {"kind": "story", "text": "Once there was a well.", "caption": "Kisumu, 1998"}
+
 
 def reversible_actions(
     notes: list[str], groups: list[str], stages: dict[str, str]
@@ -18,7 +20,9 @@ def reversible_actions(
     some = st.lists(note, min_size=1, max_size=3)
     two_or_three = st.lists(note, min_size=2, max_size=3, unique=True)
     flag = st.booleans()
+    stage = st.sampled_from(list(stages.values()))
     changes = st.sampled_from(["add", "pause", "resume", "hard", "soft"])
+    stories = st.sampled_from([{"stimulus": STORY}, {"remove_stimulus": True}, {}])
     return {
         "move_notes": _with(notes=some, group=st.none() | group),
         "add_group": _with(
@@ -35,8 +39,15 @@ def reversible_actions(
         "bring_back_notes": _with(notes=some),
         "admit_notes": _with(notes=some),
         "count_proxy_votes": _with(group=group, votes=st.integers(0, 9)),
-        "open_stage": _with(stage=st.sampled_from(list(stages.values()))),
+        "ask_quotes": _with(notes=some),
+        "open_stage": _with(stage=stage),
         "set_clock": _with(change=changes, seconds=st.just(60)),
+        "edit_stage": st.builds(
+            lambda fields, story: fields | story,
+            _with(stage=stage, prompt=st.none() | st.text("abc"), minutes=st.integers(1, 20)),
+            stories,
+        ),
+        "set_moderation": _with(review_first=flag, held_words=st.lists(st.text("abc"))),
         "show_wall": _with(shown=flag),
     }
 

@@ -100,9 +100,10 @@ class Dialogues(RuleBasedStateMachine):
     def hand_over_lead(self, give_up: bool) -> None:
         self.act("hand_over_lead", to=None if give_up else self.hands[1].user_id)
 
-    @rule(kind=KINDS, prompt=st.none() | TEXTS)
-    def edit_stage(self, kind: str, prompt: str | None) -> None:
-        self.act("edit_stage", stage=self.room.stages[kind], prompt=prompt)
+    @rule(kind=KINDS, prompt=st.none() | TEXTS, minutes=st.integers(1, 20), seen=TEXTS)
+    def edit_stage(self, kind: str, prompt: str | None, minutes: int, seen: str) -> None:
+        fields: dict[str, Any] = {"prompt": prompt, "minutes": minutes, "before": {"prompt": seen}}
+        self.act("edit_stage", stage=self.room.stages[kind], **fields)
 
     @rule(target=people)
     def join(self) -> Any:

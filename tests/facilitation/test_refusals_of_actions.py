@@ -77,6 +77,36 @@ def test_what_somebody_else_wrote_meanwhile_is_not_overwritten_unseen(
     room.act("record_divergence", text="Whatever it was.")
 
 
+def test_the_same_that_somebody_else_changed_meanwhile(room: Room, refused: Refused) -> None:
+    want, group = room.stages["want"], room.group(title="Water")
+    room.act("edit_stage", stage=want, minutes=20)
+    refusal = refused("edit_stage", None, stage=want, minutes=5, before={"minutes": 10})
+    assert refusal.code == "changed_meanwhile"
+    assert refusal.params == {"who": "amina", "theirs": {"minutes": 20}}
+    room.act("rename_group", group=group, title="Wells")
+    refusal = refused("rename_group", None, group=group, title="Springs", before="Water")
+    assert refusal.code == "changed_meanwhile"
+    assert refusal.params == {"who": "amina", "theirs": {"title": "Wells"}}
+
+
+def test_a_next_stage_that_was_meant_from_another(room: Room, refused: Refused) -> None:
+    now, want, how = (room.stages[kind] for kind in ("now", "want", "how"))
+    room.act("open_stage", stage=now, before=None)
+    room.act("open_stage", stage=want, before=now)
+    for stale in (now, None):
+        refusal = refused("open_stage", None, stage=how, before=stale)
+        assert refusal.code == "stage_changed_meanwhile"
+    room.act("open_stage", stage=want, before=now)
+
+
+def test_a_field_that_is_too_long_says_how_long_it_may_be() -> None:
+    story = {"kind": "story", "caption": "A" * 301}
+    with pytest.raises(Refusal, match="text_too_long") as caught:
+        parse("edit_stage", {"stage": str(uuid4()), "stimulus": story})
+    assert caught.value.code == "text_too_long"
+    assert caught.value.params == {"field": "stimulus.caption", "limit": 300, "length": 301}
+
+
 def test_stages_notes_and_groups_that_do_not_exist(room: Room, refused: Refused) -> None:
     nowhere = str(uuid4())
     room.open("prioritise")

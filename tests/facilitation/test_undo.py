@@ -16,7 +16,7 @@ from facilitation.models import Agreement, Facilitator
 from facilitation.pages.strings import BOARD_STRINGS
 from facilitation.refusals import Refusal
 from facilitation.tallies import take_tallies
-from tests.facilitation.board_actions import reversible_actions
+from tests.facilitation.board_actions import STORY, reversible_actions
 from tests.facilitation.room import Room
 
 pytestmark = pytest.mark.django_db
@@ -26,13 +26,15 @@ in_one_database = settings(
 
 
 def furnished(user_id: int) -> tuple[Room, list[str], list[str]]:
-    """A room with six notes, a late one among them, and three groups, with nothing to undo."""
+    """A room with six notes, a late one among them, and three groups, one of which is being read
+    back, with nothing to undo."""
     room = Room.opened_by(user_id)
     person = room.join()
     room.open("now")
     notes = [room.note(person, f"Note {number}.") for number in range(5)]
     groups = [room.group(*notes[:2]), room.group(notes[2]), room.group()]
     notes.append(room.late_note(person))
+    room.act("read_back", group=groups[0])
     room.dialogue.steps.all().delete()
     return room, notes, groups
 
@@ -276,6 +278,54 @@ def test_a_stage_that_people_wrote_in_is_not_undone(room: Room) -> None:
     room.open("now")
     room.open("want")
     room.note(room.join(), kind="want")
+    with pytest.raises(Refusal, match="undo_overtaken"):
+        room.act("undo")
+
+
+def test_a_story_that_was_removed_comes_back_and_not_over_another(room: Room) -> None:
+    boris, want = co_facilitator(room), room.stages["want"]
+    room.act("edit_stage", stage=want, stimulus=STORY, minutes=20)
+    before = contents(room)
+    room.act("edit_stage", stage=want, remove_stimulus=True, prompt="What do you wish for?")
+    assert room.act("undo")["kinds"] == ["stage_edited"]
+    assert contents(room) == before
+    room.act("redo")
+    room.act("edit_stage", boris, stage=want, stimulus=STORY | {"text": "Of a school."})
+    with pytest.raises(Refusal, match="undo_overtaken"):
+        room.act("undo")
+    assert contents(room)["stages"][want]["stimulus"]["text"] == "Of a school."
+
+
+def test_saving_what_stands_there_already_is_no_step(room: Room) -> None:
+    room.act("edit_stage", stage=room.stages["want"], minutes=10)
+    room.act("set_moderation", review_first=False)
+    with pytest.raises(Refusal, match="nothing_to_undo"):
+        room.act("undo")
+
+
+def test_words_that_hold_notes_back_are_as_before_unless_somebody_changed_them(room: Room) -> None:
+    boris = co_facilitator(room)
+    room.act("set_moderation", review_first=True, held_words=["crook"])
+    room.act("undo")
+    assert (room.dialogue.review_first, room.dialogue.held_words) == (False, [])
+    room.act("redo")
+    room.act("set_moderation", boris, review_first=True, held_words=["crook", "thief"])
+    with pytest.raises(Refusal, match="undo_overtaken"):
+        room.act("undo")
+
+
+def test_people_are_asked_no_more_for_a_quote_unless_they_have_answered(room: Room) -> None:
+    room.open("now")
+    quick, slow = room.join(), room.join()
+    answered, waiting = room.note(quick), room.note(slow)
+    room.act("ask_quotes", notes=[answered, waiting])
+    room.act("allow_quote", quick, note=answered, allowed=True)
+    assert room.act("undo")["kinds"] == ["quotes_asked"]
+    notes = contents(room)["notes"]
+    assert not notes[waiting]["quote_asked"]
+    assert notes[answered]["quote_allowed"]
+    room.act("redo")
+    room.act("allow_quote", slow, note=waiting, allowed=False)
     with pytest.raises(Refusal, match="undo_overtaken"):
         room.act("undo")
 
