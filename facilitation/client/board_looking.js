@@ -64,6 +64,10 @@ export class Looking {
   #columns = [];
   /** @type {unknown[]} */
   #columnsOf = [];
+  /** @type {Column[]} those of `#columns` that `#foundBy` asks for */
+  #found = [];
+  /** @type {unknown[]} */
+  #foundBy = [];
   /** @type {Message} */
   message = { text: "", refused: false };
 
@@ -90,7 +94,12 @@ export class Looking {
 
   /** @returns {Column[]} with the notes that are searched for */
   get columns() {
-    return found(this.allColumns, this.search);
+    const by = [this.allColumns, this.search];
+    if (by.some((one, at) => one !== this.#foundBy[at])) {
+      this.#foundBy = by;
+      this.#found = found(this.allColumns, this.search);
+    }
+    return this.#found;
   }
 
   /** @returns {Column[]} with the notes that the keyboard can come to */

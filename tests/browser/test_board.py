@@ -79,6 +79,21 @@ def test_selected_notes_are_moved_with_one_press_on_a_group(
     expect(status(page)).to_have_text("Notes moved to \u2068Water\u2069: 2.")
 
 
+def test_only_selected_notes_that_are_seen_are_moved(hall: Hall, open_board: OpenBoard) -> None:
+    hall.group("Work", hall.write("No work"))
+    for text in ("No water", "Dry wells"):
+        hall.write(text)
+    page = open_board(hall)
+    page.get_by_role("checkbox", name="Dry wells").check()
+    page.get_by_role("checkbox", name="No water").check()
+    page.keyboard.press("f")
+    page.get_by_label("Words").fill("no")
+    expect(page.get_by_role("checkbox", name="Dry wells")).to_have_count(0)
+    page.get_by_role("button", name="Move here: Work").click()
+    expect(column(page, "Work").locator("label")).to_have_text(["No work", "No water"])
+    assert groups_of(hall) == {"Work": 2}
+
+
 def test_a_group_is_renamed_in_place(hall: Hall, open_board: OpenBoard) -> None:
     hall.group("Watr", hall.write("No water"))
     page = open_board(hall)
