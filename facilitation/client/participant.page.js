@@ -59,7 +59,7 @@ class ParticipantPage {
       code: this.here.code,
       audience: "participant",
       onBoard: (board, frame) => this.heardBoard(board, frame),
-      onOwn: (own) => this.here.heardOwn(own),
+      onOwn: (own) => this.heardOwn(own),
       onConnection: (connection, code) => this.connection(connection, code),
     });
     feed.clock.hear(now);
@@ -94,6 +94,19 @@ class ParticipantPage {
     here.heard = true;
     this.followMoment(this.moment);
     this.draw();
+  }
+
+  /**
+   * Say what became of a note of ours; that a quote is asked for stands on the page.
+   *
+   * @param {import("./feed.js").Own} own
+   */
+  heardOwn(own) {
+    const { here } = this;
+    const before = new Map(here.me.notes.map(({ id, state }) => [id, state]));
+    here.heardOwn(own);
+    const news = own.notes.find(({ id, state }) => before.get(id) !== state);
+    if (news) this.status.announce(here.said(news.state === "shown" ? "sent" : news.state));
   }
 
   /** @param {import("./participant_stage.js").Moment} moment */

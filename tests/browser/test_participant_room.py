@@ -424,6 +424,7 @@ def test_a_note_that_is_read_first_says_so(
     expect(own_notes(page, "sent")).to_have_count(1)
     hall.act("hide_notes", notes=[note])
     expect(own_notes(page, "hidden")).to_have_count(1)
+    expect(page.locator("#announcement")).to_contain_text("taken it off the board")
     hall.act("bring_back_notes", notes=[note])
     expect(own_notes(page, "sent")).to_have_count(1)
 
