@@ -88,7 +88,8 @@ class Piece(Value):
     """A piece of somebody's words, and what it is."""
 
     kind: Kind = "name"
-    text: Annotated[str, Field(min_length=1, max_length=500)]
+    text: Annotated[str, AfterValidator(clean), Field(min_length=1, max_length=LONGEST_TYPED)]
+    """Cleaned, because a browser sends the line break within a piece as two characters."""
 
 
 class Masks(Value):

@@ -3,8 +3,11 @@
 import csv
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from reporting.summary.masking import findings, masked
+from facilitation.text import clean
+from reporting.summary.masking import MARKS, findings, masked
 from reporting.summary.passages import Masks, Names, Piece, Words
 from reporting.summary.personal import find
 from tests import polis
@@ -156,6 +159,73 @@ def test_a_name_can_be_masked_wherever_it_stands() -> None:
     assert (
         masked("Ada Lovelace, Ada and 李明", key="n7", words=words) == "[name], [name] and [name]"
     )
+
+
+STUCK = [
+    ("电话13812345678", "13812345678"),
+    ("我的号是13812345678请打", "13812345678"),
+    ("Tel:0712345678x", "0712345678"),
+    ("رأيت وفاطمة هنا", "فاطمة"),
+    ("لمحمد بئر", "محمد"),
+    ("ذهبت بفاطمة", "فاطمة"),
+    ("见https://example.org/x", "https://example.org/x"),
+    ("الدكتور أحمـد", "أح"),
+]
+
+
+@pytest.mark.parametrize(("text", "piece"), STUCK)
+def test_a_piece_goes_although_letters_stand_beside_it(text: str, piece: str) -> None:
+    kind = next((found.kind for found in find(text) if found.text == piece), "name")
+    words = Words({"mask:n1": Masks(masked=(Piece(kind=kind, text=piece),))})
+    assert piece not in masked(text, key="n1", words=words)
+
+
+_PIECES = sorted({text for group in FOUND.values() for text, _, _ in group} | {t for t, _ in BARE})
+_AROUND = st.text(
+    st.sampled_from("zk éß ñ жь هي ل و ف 请我 あ ไ 0٣３ .,:;!?-_+()@/’'ـ\n\u00a0\u0301"), max_size=6
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(before=_AROUND, text=st.sampled_from(_PIECES), after=_AROUND)
+def test_whatever_is_found_is_gone_once_it_is_masked(before: str, text: str, after: str) -> None:
+    said = clean(before + text + after)
+    pieces = tuple(Piece(kind=found.kind, text=found.text) for found in find(said))
+    left = masked(said, key="n1", words=Words({"mask:n1": Masks(masked=pieces)}))
+    for mark in MARKS.values():
+        left = left.replace(str(mark), "\0")
+    assert [piece.text for piece in pieces if piece.text in left] == []
+
+
+def test_a_piece_within_a_longer_word_or_number_stays() -> None:
+    text = "Ada, Adamant, 0712345678 and 10712345678"
+    pieces = (Piece(text="Ada"), Piece(kind="phone", text="0712345678"))
+    left = masked(text, key="n1", words=Words({"mask:n1": Masks(masked=pieces)}))
+    assert left == "[name], Adamant, [number] and 10712345678"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "WANJIKU MWANGI",
+        "wanjiku  mwangi",
+        "Wanjiku\nMwangi",
+        "Wanjiku\u00a0Mwangi",
+        "李 明",
+        "和李明说",
+    ],
+)
+def test_a_name_masked_everywhere_goes_in_any_case_and_spacing(text: str) -> None:
+    words = Words({"names": Names(text="Wanjiku Mwangi\n李明")})
+    left = masked(f"{text}.", key="n7", words=words)
+    assert left.replace("和", "").replace("说", "") == "[name]."
+
+
+def test_pieces_that_overlap_leave_one_mark() -> None:
+    text = "Mrs. Ada Lovelace King came"
+    decided = Masks(masked=(Piece(text="Ada Lovelace King"),))
+    words = Words({"mask:n1": decided, "names": Names(text="Lovelace King came")})
+    assert masked(text, key="n1", words=words) == "Mrs. [name]"
 
 
 def test_every_finding_waits_for_a_decision() -> None:

@@ -229,6 +229,26 @@ def test_a_number_in_a_note_waits_for_a_decision_before_signing(played: Played) 
     assert _sign(played).version == 2
 
 
+@pytest.mark.parametrize(
+    "found",
+    ["+254 712\n345 678", f"https://example.org/{'a' * 450}?b={'c' * 100}"],
+    ids=["a line break", "a long link"],
+)
+def test_what_is_found_can_be_decided_by_the_page(
+    reviewer: Client, begin: Begin, found: str
+) -> None:
+    played = begin(note_limit=1000)
+    played.open("now")
+    note = played.say(played.join(), f"Look: {found}")
+    played.close()
+    played.seal()
+    name, sent = f"mask:{note}", found.replace("\n", "\r\n")
+    fields = {"passage": name, f"{name}|piece": sent, f"{name}|kind": "link"}
+    address = reverse("summary:review", args=[played.dialogue_id, "personal"])
+    assert reviewer.post(address, {**fields, f"{name}|decision|0": "masked"}).status_code == 302
+    assert _sign(played).content().stages[0].ungrouped[0].masked
+
+
 def test_no_signer_is_named_beside_people_under_18(begin: Begin) -> None:
     played = begin(under_18=True)
     played.close()
