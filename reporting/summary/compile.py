@@ -20,13 +20,13 @@ from facilitation.text import clean
 from facilitation.vocabulary.places import region_of
 from reporting.format import SummaryV1, build
 from reporting.format.v1 import Account, Place, Stage, VersionEntry
+from reporting.summary.answers import compiled_final_say
 from reporting.summary.content import Content
 from reporting.summary.edited import divergence, method, organizer, overall, quotes
 from reporting.summary.edits import words_of
 from reporting.summary.languages import printing_language
 from reporting.summary.participation import participation
 from reporting.summary.passages import MethodWords
-from reporting.summary.say import compiled_final_say
 
 State = StoredNote.State
 

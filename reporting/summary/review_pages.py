@@ -208,16 +208,20 @@ def _sign_form(request: HttpRequest, dialogue: Dialogue, refusal: Refusal | None
 def ask_page(request: HttpRequest, dialogue_id: UUID) -> HttpResponse:
     """Open or close participants' final say, and see what they answered."""
     dialogue = facilitated(request, dialogue_id)
-    if request.method == "POST":
-        if "close" in request.POST:
-            say.close_final_say(dialogue=dialogue)
-        else:
-            # Whoever has the link reads the notes, so nothing may wait for a decision.
-            if count := undecided(dialogue, words_of(dialogue)):
-                raise Refusal("personal_data_undecided", count=count)
-            days = request.POST.get("days", "")
-            say.open_final_say(dialogue=dialogue, days=int(days) if days.isdecimal() else 0)
+    if request.method != "POST":
+        return _ask_form(request, dialogue, None)
+    if "close" in request.POST:
+        say.close_final_say(dialogue=dialogue)
         return redirect("summary:ask", dialogue_id)
+    days = request.POST.get("days", "")
+    try:
+        say.open_final_say(dialogue=dialogue, days=int(days) if days.isdecimal() else 0)
+    except Refusal as refusal:
+        return _ask_form(request, dialogue, refusal)
+    return redirect("summary:ask", dialogue_id)
+
+
+def _ask_form(request: HttpRequest, dialogue: Dialogue, refusal: Refusal | None) -> HttpResponse:
     link = FinalSay.objects.filter(dialogue=dialogue).first()
     address = base_url(request) + say.address(link) if link else ""
     draft = compile_summary(dialogue)
@@ -230,8 +234,11 @@ def ask_page(request: HttpRequest, dialogue_id: UUID) -> HttpResponse:
         "days": say.DAYS_OPEN,
         "answers": draft.final_say,
         "titles": {group.id: group.title for group in draft.groups()},
+        "undecided": undecided(dialogue, words_of(dialogue)),
+        "refusal": refusal,
     }
-    return render(request, "summary/ask.html", context)
+    status = refusal.status if refusal else 200
+    return render(request, "summary/ask.html", context, status=status)
 
 
 @require_GET

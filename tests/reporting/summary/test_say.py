@@ -124,6 +124,36 @@ def test_a_dialogue_that_still_runs_asks_nobody(played: Played) -> None:
     assert caught.value.code == "final_say_not_sealed"
 
 
+@pytest.fixture
+def undecided(played: Played) -> Played:
+    cache.clear()
+    played.open("now")
+    played.group("Water", played.say(played.join(), "Mrs. Amina Otieno closed the well."))
+    played.close()
+    played.seal()
+    return played
+
+
+def test_what_nobody_reviewed_is_shown_by_no_link(client: Client, undecided: Played) -> None:
+    with pytest.raises(Refusal) as caught:
+        say.open_final_say(dialogue=undecided.dialogue, days=7)
+    assert (caught.value.code, caught.value.params) == ("personal_data_undecided", {"count": 1})
+    assert not FinalSay.objects.exists()
+
+
+def test_the_organizer_is_told_what_to_decide_before_asking(
+    client: Client, undecided: Played
+) -> None:
+    client.force_login(undecided.facilitator)
+    address = f"/dialogues/{undecided.dialogue_id}/review"
+    page = client.get(f"{address}/ask").content.decode()
+    assert f'<a href="{address}/personal">1 name, number or address waits' in page
+    assert 'name="days"' not in page
+    refused = client.post(f"{address}/ask", {"days": "7"})
+    assert refused.status_code == 409
+    assert "nobody has decided on them yet (1)" in refused.content.decode()
+
+
 def test_the_rooms_own_page_leads_there_while_it_is_open(client: Client, asked: FinalSay) -> None:
     room = f"/d/{asked.dialogue.code}/"
     assert say.address(asked) in client.get(room).content.decode()
