@@ -32,8 +32,8 @@ def redis_url() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     """The URL of a real PostgreSQL database, shared by the session: use what is your own."""
-    with services.postgres_server() as url:
-        yield url
+    with services.postgres() as server:
+        yield server.url
 
 
 @pytest.fixture

@@ -66,8 +66,8 @@ def redis_server() -> Iterator[str]:
 
 
 @contextmanager
-def postgres_server() -> Iterator[str]:
-    """Run a fresh PostgreSQL cluster that may forget on a crash; yield the URL of a database."""
+def postgres() -> Iterator[Postgres]:
+    """A fresh PostgreSQL cluster to stop and start, which may forget on a crash; it runs."""
     try:
         server = Postgres(durable=False)
     except NotInstalled as absent:
@@ -75,7 +75,7 @@ def postgres_server() -> Iterator[str]:
     try:
         server.create()
         server.start()
-        yield server.url
+        yield server
     finally:
         server.remove()
 

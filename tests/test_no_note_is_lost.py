@@ -4,15 +4,17 @@ import asyncio
 import random
 import socket
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from threading import Thread
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 from playwright.sync_api import TimeoutError as TookTooLong
 
+from tests import services
 from tests.browser.hall import Hall, Visitor
 from tests.conftest import StartServer
 from toolkit.bench.proxy import FaultProxy
@@ -168,6 +170,35 @@ def test_notes_written_while_the_server_was_away_arrive_in_their_order(
     start_again(start_server, hall)
     expect(page.locator(SENT)).to_have_count(3, timeout=PATIENCE)
     assert on_the_board(hall) == written
+
+
+def answer_to(hall: Hall, person: Visitor, text: str) -> tuple[int, str]:
+    """Status and code of what is answered to a note, within the time that a phone waits."""
+    body = {"op_id": str(uuid4()), "stage": hall.stages["now"], "text": text}
+    answer = person.http.post(f"/api/d/{hall.code}/add_note", json=body, timeout=15)
+    return answer.status_code, answer.json()["error"]["code"]
+
+
+@pytest.mark.services
+def test_while_the_database_is_gone_every_phone_is_told_and_sends_when_it_is_back(
+    start_server: StartServer, page: Page
+) -> None:
+    with services.postgres() as database:
+        served = start_server(environ=services.fresh_database(database.url))
+        hall = Hall.opened(served)
+        join(hall, page)
+        people = [hall.join() for _ in range(6)]
+
+        database.stop()
+        send(page, "Typed while nothing could be saved.")
+        expect(page.locator(KEPT)).to_contain_text("Not saved yet", timeout=PATIENCE)
+        with ThreadPoolExecutor(len(people)) as at_once:
+            answers = at_once.map(lambda one: answer_to(hall, one, "Words"), people)
+        assert set(answers) == {(503, "not_saved_yet")}
+
+        database.start()
+        expect(page.locator(SENT)).to_have_count(1, timeout=PATIENCE)
+        assert on_the_board(hall) == ["Typed while nothing could be saved."]
 
 
 def test_a_note_sent_while_the_next_page_was_being_written_is_shown_on_it(

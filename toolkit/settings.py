@@ -86,6 +86,16 @@ TEMPLATES = [
 
 
 # What is kept
+_GONE_AFTER = {
+    "connect_timeout": 5,
+    "tcp_user_timeout": 10_000,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 2,
+}
+"""libpq's names and units: milliseconds for `tcp_user_timeout`, seconds for the others."""
+
+
 def _database() -> dict[str, Any]:
     if CONFIG.database_url is None:
         path = TOOLKIT_DATA / "toolkit.sqlite3"
@@ -105,7 +115,11 @@ def _database() -> dict[str, Any]:
     else:
         # Under ASGI each request has a thread of its own, so a lasting connection would leak.
         database["CONN_MAX_AGE"] = 0
-        options["pool"] = {"min_size": 1, "max_size": 20, "timeout": 10}
+        # Whoever waits for a connection gives up while a phone still waits for an answer.
+        options["pool"] = {"min_size": 1, "max_size": 20, "timeout": 4, "reconnect_timeout": 5}
+        # A machine that is gone answers nothing, not even that it is gone.
+        for name, value in _GONE_AFTER.items():
+            options.setdefault(name, value)
         # The pool opens more of its own accord; `restore` tells them by name from those of others.
         options["application_name"] = f"toolkit-{secrets.token_hex(4)}"
     return database

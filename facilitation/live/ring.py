@@ -8,7 +8,6 @@ import asyncio
 import contextlib
 import logging
 import random
-import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from functools import partial
@@ -22,8 +21,6 @@ from django.db import transaction
 from facilitation.live.outage import Outage
 
 LONGEST_RING_SECONDS = 0.5
-SILENCE_AFTER_FAILURE_SECONDS = 2.0
-"""While the layer is gone, rings are not even tried for this long, so that no write waits."""
 
 FIRST_RETRY_SECONDS = 0.5
 LONGEST_RETRY_SECONDS = 15.0
@@ -39,7 +36,6 @@ class Counts:
 
 COUNTS = Counts()
 
-_silent_until = 0.0
 _layer = Outage("channel layer", meanwhile="hubs look at the database meanwhile")
 
 
@@ -72,14 +68,12 @@ def _ring(dialogue_id: UUID, seq: int) -> None:
 
 async def ring(dialogue_id: UUID, seq: int) -> None:
     """Ring for what has been committed. Never raises."""
-    global _silent_until  # one channel layer in a process, one state of it
-    if time.monotonic() < _silent_until:
+    if _layer.rests:
         COUNTS.failed += 1
         return
     try:
         await _send(dialogue_id, seq)
     except Exception as error:  # the layer's client may raise anything; the note is committed
-        _silent_until = time.monotonic() + SILENCE_AFTER_FAILURE_SECONDS
         COUNTS.failed += 1
         _layer.failed(error)
     else:

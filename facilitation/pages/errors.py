@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Concatenate, ParamSpec
 
 from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.request import UnreadablePostError
 from django.shortcuts import render
@@ -26,6 +27,8 @@ def answers_json(view: View[P]) -> View[P]:
             return refused_json(Refusal("body_too_large"))
         except UnreadablePostError:
             return refused_json(Refusal("body_invalid", field="body"))
+        except (OperationalError, InterfaceError):
+            return refused_json(Refusal("not_saved_yet"))
         except Refusal as refusal:
             return refused_json(refusal)
 

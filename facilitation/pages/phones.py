@@ -17,7 +17,7 @@ from io import BytesIO
 from uuid import UUID
 
 from django.core.handlers.asgi import ASGIRequest
-from django.db import Error, connection
+from django.db import Error, InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import CsrfViewMiddleware
 from django.utils import translation
@@ -32,6 +32,7 @@ from facilitation.actions.writing import (
     action_names,
     parse,
 )
+from facilitation.live.outage import Outage
 from facilitation.live.pool import connected
 from facilitation.live.ring import ring
 from facilitation.pages.api import BODY_LIMIT, read_body, read_op_id
@@ -59,6 +60,7 @@ _ACTIONS = action_names(Who.PARTICIPANT) | action_names(Who.ANYONE)
 
 
 _csrf = CsrfViewMiddleware(no_view)
+_database = Outage("database", meanwhile="phones keep what they write")
 
 
 class Phones:
@@ -161,9 +163,17 @@ def _place_of(code: str) -> _Place:
     if code not in _places:
         if len(_places) >= _MOST_PLACES:
             _places.clear()
+        _check_database()
         dialogue = find_dialogue(code)
         _places[code] = _Place(dialogue.id, dialogue.code)
     return _places[code]
+
+
+def _check_database() -> None:
+    """Raises `not_saved_yet` at once while the database is gone: all writes wait for one thread,
+    and a phone for an answer no longer than 15 seconds."""
+    if _database.rests:
+        raise Refusal("not_saved_yet")
 
 
 def answer_together(
@@ -193,7 +203,10 @@ def _answered(posting: _Posting, work: Callable[[], None]) -> None:
         with translation.override(translation.get_language_from_request(posting.request)):
             posting.response = refused_json(refusal)
     except Error as error:
-        logger.warning("a write was not saved: %s", type(error).__name__)
+        if isinstance(error, (OperationalError, InterfaceError)):
+            _database.failed(error)
+        else:
+            logger.warning("a write was not saved: %s", type(error).__name__)
         connection.close()  # perhaps broken; the next one opens another
         _answered(posting, partial(_raise, Refusal("not_saved_yet")))
     except Exception:
@@ -234,9 +247,12 @@ def _perform(dialogue_id: UUID, group: Sequence[_Posting]) -> int | None:
     asked = [posting.asked for posting in group if posting.asked is not None]
     outcomes: Sequence[Answer | Exception]
     try:
+        _check_database()
         outcomes, seq = perform_together(asked, dialogue_id=dialogue_id)
+        _database.worked()
     except (Error, Refusal) as error:
-        _places.clear()  # a dialogue that is gone may not be remembered
+        if isinstance(error, Refusal) and error.code == "unknown_code":
+            _places.clear()  # a dialogue that is gone may not be remembered
         outcomes, seq = [error] * len(group), None
     for posting, outcome in zip(group, outcomes, strict=True):
         _answered(posting, partial(_tell, posting, outcome))

@@ -98,8 +98,8 @@ def port_of(served: services.Served) -> str:
 def test_what_is_gone_is_named_without_its_address(
     start_server: StartServer,
 ) -> None:
-    with services.redis_server() as redis_url, services.postgres_server() as postgres_url:
-        environ = services.fresh_database(postgres_url) | {"REDIS_URL": redis_url}
+    with services.redis_server() as redis_url, services.postgres() as database:
+        environ = services.fresh_database(database.url) | {"REDIS_URL": redis_url}
         served = start_server(environ=environ)
         until(lambda: httpx.get(f"{served.address}/readyz"), 200)
     answer = until(lambda: httpx.get(f"{served.address}/readyz", timeout=30), 503)
