@@ -5,7 +5,7 @@
  * @typedef {object} Refused
  * @property {string} code as in the server's list of refusals; `unreachable` when no answer came
  * @property {string} message a sentence for the person, in their language; empty if unreachable
- * @property {Record<string, string | number>} params
+ * @property {Record<string, any>} params
  *
  * @typedef {{ ok: true, answer: Record<string, any> } | { ok: false, error: Refused }} Result
  *

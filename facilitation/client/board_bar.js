@@ -7,6 +7,7 @@ import { keyed } from "lit/directives/keyed.js";
 import { repeatOrNot } from "./board_keys.js";
 import { leadChoices } from "./board_lead.js";
 import { menu } from "./board_menu.js";
+import { openModeration } from "./board_moderation.js";
 import {
   addressHere, circleOf, isWaiting, nextStage, openStage, stagesOf, writingStages,
 } from "./board_state.js";
@@ -108,12 +109,10 @@ function nextStep({ desk, say, labels, addresses }) {
       @click=${() => desk.open({ kind: "seal" })}>${say("seal_step")}</button>`;
   }
   const next = nextStage(desk.board);
-  return next
-    ? html`<button type="button" class="button primary next" @click=${() => desk.openStage(next.id)}>
-        ${say("next", { stage: stageName(labels, next) })}
-      </button>`
-    : html`<button type="button" class="button primary next"
-        @click=${() => desk.open({ kind: "close" })}>${say("close_step")}</button>`;
+  const go = () => (next ? desk.openStage(next.id) : desk.open({ kind: "close" }));
+  return html`<button type="button" class="button primary next" aria-disabled=${String(desk.settling)}
+    @click=${() => desk.settling || go()}>
+    ${next ? say("next", { stage: stageName(labels, next) }) : say("close_step")}</button>`;
 }
 
 /** @param {Ui} ui */
@@ -181,7 +180,7 @@ function more(ui) {
     { heading: say("menu_board") },
     { label: say("fold_all"), act: () => desk.foldAll(true) },
     { label: say("unfold_all"), act: () => desk.foldAll(false) },
-    { label: say("moderation"), act: () => desk.open({ kind: "moderation" }), off },
+    { label: say("moderation"), act: () => openModeration(desk), off },
     { label: say("divergence"), href: "#divergence" },
     { label: say("help"), act: () => desk.open({ kind: "help" }) },
     { heading: say("menu_dialogue") },

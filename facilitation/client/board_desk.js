@@ -25,6 +25,7 @@ import {
  * @property {Set<string>} known the groups that were there when it was asked for
  */
 
+const SETTLES_WITHIN = 1_000; // a double tap takes half of that
 const LEAVES_ITS_PLACE = new Set(["admit_notes", "hide_notes", "bring_back_notes"]);
 
 export class Desk extends Looking {
@@ -35,6 +36,8 @@ export class Desk extends Looking {
   #ownUntil = 0;
   /** @type {News} */
   #news;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #settling;
   /** @type {{ seq: number, then: () => void }[]} who waits for the board to come so far */
   #waiting = [];
   /** @type {Set<Coming>} */
@@ -60,11 +63,12 @@ export class Desk extends Looking {
     const went = this.board.put.dialogue.breakout !== board.put.dialogue.breakout;
     const news = newsBetween(went ? null : this.board, board, this.busy);
     if (isOwn) news.moved = 0;
+    if (openStage(this.board)?.id !== openStage(board)?.id) this.#settle();
     this.board = board;
     const notes = board.put.notes;
     for (const id of this.selected) if (!notes[id]) this.selected.delete(id);
     if (!this.viewed || !board.put.stages[this.viewed]) this.viewed = stageToView(board);
-    if (this.renaming && !board.put.groups[this.renaming]) this.renaming = null;
+    if (this.renaming && !board.put.groups[this.renaming.group]) this.renaming = null;
     this.#news.hear(news);
     if (went) this.#arrive();
     const heard = this.#waiting.filter(({ seq }) => isAnother || seq <= board.seq);
@@ -232,16 +236,30 @@ export class Desk extends Looking {
     this.redraw();
   }
 
-  /** @param {string} groupId @param {string} title */
-  async rename(groupId, title) {
-    const before = this.board.put.groups[groupId]?.title;
-    if (title.trim() === before) {
-      this.renaming = null;
+  /** @param {{ id: string, title: string }} group */
+  beginRenaming({ id, title }) {
+    this.renaming = { group: id, title, theirs: "", told: "" };
+    this.redraw();
+  }
+
+  /** Where somebody else has renamed the group meanwhile, both titles stand. @param {string} title */
+  async rename(title) {
+    const renaming = this.renaming;
+    if (!renaming) return;
+    const before = renaming.theirs || renaming.title;
+    const changes = title.trim() !== renaming.title || renaming.theirs;
+    const result = changes
+      ? await this.ask("rename_group", { group: renaming.group, title, before })
+      : null;
+    if (result && !result.ok) {
+      const { params, message } = result.error;
+      if (!params.theirs) return this.complain(message || this.say("unreachable"));
+      Object.assign(renaming, { theirs: params.theirs.title, told: message });
       return this.redraw();
     }
-    if (!(await this.do("rename_group", { group: groupId, title }))) return;
     this.renaming = null;
-    this.announce(this.say("renamed", { group: title }));
+    if (result) this.announce(this.say("renamed", { group: title }));
+    else this.redraw();
   }
 
   /** @param {string} groupId */
@@ -290,9 +308,27 @@ export class Desk extends Looking {
     else this.#selectAgain(notes);
   }
 
+  /**
+   * A button that leads to the next stage means another one as soon as the stage has changed: what
+   * presses it at once, as a double tap does, was meant for what it said before.
+   */
+  #settle() {
+    clearTimeout(this.#settling);
+    this.#settling = setTimeout(() => {
+      this.#settling = undefined;
+      this.redraw();
+    }, SETTLES_WITHIN);
+  }
+
+  /** @returns {boolean} whether the stage has changed just now */
+  get settling() {
+    return this.#settling !== undefined;
+  }
+
   /** @param {string} stageId */
   async openStage(stageId) {
-    if (!(await this.do("open_stage", { stage: stageId }))) return;
+    const before = openStage(this.board)?.id ?? null;
+    if (!(await this.do("open_stage", { stage: stageId, before }))) return;
     const stage = stagesOf(this.board).find(({ id }) => id === stageId);
     if (this.dialog) this.closeDialog();
     if (stage && WRITING_KINDS.includes(stage.kind)) this.view(stageId);

@@ -7,7 +7,7 @@ import { breakoutsDialog } from "./board_breakouts.js";
 import { buttons, chooseByKey, form, titled } from "./board_dialog.js";
 import { moderationDialog } from "./board_moderation.js";
 import { Draft, proxyNotesDialog, proxyVotesDialog } from "./board_proxies.js";
-import { stageDialog } from "./board_stage.js";
+import { editStage, stageDialog } from "./board_stage.js";
 import { addressHere, circleOf, openStage, stagesOf } from "./board_state.js";
 import { suggestionsDialog } from "./board_suggestions.js";
 
@@ -28,7 +28,8 @@ export function dialogView(ui, dialog) {
     case "remove": return removeDialog(ui, dialog.group);
     case "merge": return mergeDialog(ui, dialog.group);
     case "invite": return inviteDialog(ui, dialog.link);
-    case "stage": return stageDialog(ui, dialog.stage);
+    case "stage": return stageDialog(ui, dialog);
+    case "moderation": return moderationDialog(ui, dialog.fields);
     case "proxy_notes": return proxyNotesDialog(ui, new Draft(ui.desk.board.put.dialogue.code));
     default: return PLAIN[dialog.kind](ui);
   }
@@ -265,7 +266,7 @@ function stagesDialog(ui) {
             </button>
             <button type="button" class="button" ?disabled=${desk.sealed}
               aria-label=${say("edit_this", { stage: stageName(labels, stage) })}
-              @click=${() => desk.open({ kind: "stage", stage: stage.id })}>${say("edit")}</button>
+              @click=${() => editStage(desk, stage)}>${say("edit")}</button>
           </li>`,
         )}
       </ol>
@@ -353,7 +354,6 @@ const PLAIN = {
   seal: sealDialog,
   stages: stagesDialog,
   proxy_votes: proxyVotesDialog,
-  moderation: moderationDialog,
   suggestions: suggestionsDialog,
   breakouts: breakoutsDialog,
 };

@@ -7,6 +7,7 @@ import { menu } from "./board_menu.js";
 
 /**
  * @import { Ui } from "./board_columns.js"
+ * @import { Renaming } from "./board_looking.js"
  * @import { Group } from "./board_state.js"
  */
 
@@ -17,8 +18,8 @@ export function groupHead(ui, group, n, folded) {
   return html`
     <header class="column-head">
       <div class="group-title">
-        ${desk.renaming === id
-          ? titleField(ui, group)
+        ${desk.renaming?.group === id
+          ? titleField(ui, group, desk.renaming)
           : html`<h3 id="h-${id}"><button type="button" class="fold" id="g-${id}" data-group=${id}
               aria-expanded=${String(!folded)} @click=${() => desk.fold(id)}>
               <bdi dir="auto">${title}</bdi> ${count(say, n)}
@@ -49,13 +50,9 @@ function marks({ desk, say }, { id, pinned, votes, proxy_votes: proxies, agreed 
 function groupMenu({ desk, say, readBack }, group) {
   const { id, title, pinned } = group;
   const others = desk.groups.length > 1;
-  const rename = () => {
-    desk.renaming = id;
-    desk.redraw();
-  };
   const remove = () => (group.notes ? desk.open({ kind: "remove", group }) : desk.remove(id));
   return menu("⋯", [
-    { label: say("rename"), key: "R", act: rename },
+    { label: say("rename"), key: "R", act: () => desk.beginRenaming(group) },
     { label: say("merge"), key: "J", act: () => desk.open({ kind: "merge", group }), off: !others },
     { label: say(pinned ? "unpin" : "pin"), key: "P", act: () => desk.pinGroup(id) },
     { label: say("select_its_notes"), key: "A", act: () => desk.selectAll(id) },
@@ -65,8 +62,8 @@ function groupMenu({ desk, say, readBack }, group) {
   ], { name: say("group_tools", { group: title }), look: "dots" });
 }
 
-/** @param {Ui} ui @param {Group} group */
-function titleField({ desk, say }, { id, title }) {
+/** @param {Ui} ui @param {Group} group @param {Renaming} renaming */
+function titleField({ desk, say }, { id, title }, renaming) {
   const stop = () => {
     desk.renaming = null;
     desk.focus(desk.current);
@@ -75,12 +72,16 @@ function titleField({ desk, say }, { id, title }) {
     <form class="rename" @submit=${(/** @type {SubmitEvent} */ event) => {
       event.preventDefault();
       const field = /** @type {HTMLFormElement} */ (event.target).elements.namedItem("title");
-      desk.rename(id, /** @type {HTMLInputElement} */ (field).value);
+      desk.rename(/** @type {HTMLInputElement} */ (field).value);
     }} @keydown=${(/** @type {KeyboardEvent} */ event) => event.key === "Escape" && stop()}>
       <h3 id="h-${id}" class="visually-hidden">${title}</h3>
-      <input name="title" dir="auto" maxlength="400" aria-label=${say("title")} .value=${title}
-        data-takes-focus autocomplete="off">
+      <input name="title" dir="auto" maxlength="400" aria-label=${say("title")}
+        .value=${renaming.title} data-takes-focus autocomplete="off">
       <button class="small strong">${say("save")}</button>
+      ${renaming.theirs
+        ? html`<div class="message" role="alert"><p>${renaming.told}</p>
+            <blockquote class="theirs" dir="auto">${renaming.theirs}</blockquote></div>`
+        : nothing}
     </form>
   `;
 }

@@ -87,7 +87,7 @@ const COMMANDS = {
   m: ({ desk }) => withShown(desk, (notes) => desk.open({ kind: "move", notes })),
   n: ({ desk }) => desk.open({ kind: "group", notes: [] }),
   p: ({ desk }) => withShown(desk, (notes) => desk.pinNotes(notes)),
-  r: (place) => withGroup(place, ({ id }) => rename(place.desk, id)),
+  r: (place) => withGroup(place, (group) => place.desk.beginRenaming(group)),
   z: ({ desk, shift }) => takeBack(desk, shift ? "redo" : "undo"),
   "?": ({ desk }) => desk.open({ kind: "help" }),
 };
@@ -115,12 +115,6 @@ function withGroup({ desk, head }, command) {
 /** @param {Desk} desk @returns {string | undefined} the key of the column the keyboard is in */
 function columnHere(desk) {
   return desk.columns.find(({ notes }) => notes.some(({ id }) => id === desk.current))?.key;
-}
-
-/** @param {Desk} desk @param {string} groupId */
-function rename(desk, groupId) {
-  desk.renaming = groupId;
-  desk.redraw();
 }
 
 /** @param {Desk} desk @param {string} groupId */

@@ -7,6 +7,8 @@ import { columnsOf, groupsOf, isWaiting, neighbour, stageToView } from "./board_
 
 /**
  * @import { Board, Connection, Presence, StageRecord } from "./feed.js"
+ * @import { ModerationFields } from "./board_moderation.js"
+ * @import { StageFields } from "./board_stage.js"
  * @import { Column, Direction, Group, Note } from "./board_state.js"
  * @import { Search } from "./board_search.js"
  * @import { Say } from "./words.js"
@@ -15,9 +17,16 @@ import { columnsOf, groupsOf, isWaiting, neighbour, stageToView } from "./board_
  *   | { kind: "group", notes: string[], title?: string }
  *   | { kind: "remove" | "merge", group: Group }
  *   | { kind: "invite", link: string }
- *   | { kind: "stage", stage: string }
+ *   | { kind: "stage", stage: string, fields: StageFields, theirs: Partial<StageFields> }
+ *   | { kind: "moderation", fields: ModerationFields }
  *   | { kind: "code" | "help" | "close" | "seal" | "stages" | "proxy_notes" | "proxy_votes"
- *       | "moderation" | "suggestions" | "breakouts" }} Dialog
+ *       | "suggestions" | "breakouts" }} Dialog
+ *
+ * @typedef {object} Renaming
+ * @property {string} group
+ * @property {string} title from which its new one is made: nobody changes it under the writer's hand
+ * @property {string} theirs the title that somebody else has given it meanwhile, if any
+ * @property {string} told whose that is
  *
  * @typedef {object} Message
  * @property {string} text
@@ -45,7 +54,7 @@ export class Looking {
   takesFocus = false;
   /** @type {Set<string>} ids of notes about which the server has not answered yet */
   busy = new Set();
-  /** @type {string | null} the id of the group whose title is being changed */
+  /** @type {Renaming | null} the group whose title is being changed */
   renaming = null;
   /** @type {Set<string>} ids of groups of which only the head is shown */
   folded;

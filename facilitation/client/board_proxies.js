@@ -177,9 +177,27 @@ export function proxyVotesDialog(ui) {
 /** One count after another, so that the last that was typed is the one that stays. */
 let counting = Promise.resolve();
 
+/**
+ * The field one is in, and what stood there: what a colleague counts meanwhile goes over nobody's
+ * typing.
+ *
+ * @type {{ dialog: unknown, group: string, stood: number } | null}
+ */
+let entered = null;
+
 /** @param {Ui} ui @param {Group} group */
 function voteCounter({ desk, say }, { id, title, proxy_votes: votes }) {
   const now = votes ?? 0;
+  const isHere = entered?.dialog === desk.dialog && entered?.group === id;
+  const stood = isHere && entered ? entered.stood : now;
+  const enter = () => void (entered = { dialog: desk.dialog, group: id, stood: now });
+  const leave = () => {
+    const left = entered;
+    counting = counting.then(() => {
+      if (entered === left) entered = null;
+      desk.redraw();
+    });
+  };
   const count = async (/** @type {number} */ n) => {
     if (!(await desk.do("count_proxy_votes", { group: id, votes: n }))) return;
     desk.announce(say("votes_counted", { group: title, n }));
@@ -198,8 +216,8 @@ function voteCounter({ desk, say }, { id, title, proxy_votes: votes }) {
     <label for="pv-${id}" dir="auto">${title}</label>
     <button type="button" class="button" aria-label="${say("one_less")}: ${title}"
       @click=${step(-1)}>−</button>
-    <input id="pv-${id}" type="number" min="0" max="100000" inputmode="numeric" .value=${String(now)}
-      @change=${(/** @type {Event & { currentTarget: HTMLInputElement }} */ event) =>
+    <input id="pv-${id}" type="number" min="0" max="100000" inputmode="numeric" .value=${String(stood)}
+      @focus=${enter} @blur=${leave} @change=${(/** @type {Event & { currentTarget: HTMLInputElement }} */ event) =>
         set(event.currentTarget)}>
     <button type="button" class="button" aria-label="${say("one_more")}: ${title}"
       @click=${step(1)}>+</button>

@@ -8,50 +8,91 @@ import { WRITING_KINDS, stagesOf } from "./board_state.js";
 
 /**
  * @import { Desk } from "./board_desk.js"
+ * @import { Dialog } from "./board_looking.js"
  * @import { Stimulus } from "./feed.js"
  * @import { Stage } from "./board_state.js"
  * @import { Ui } from "./board_columns.js"
+ *
+ * @typedef {{ prompt: string, minutes: number, stimulus: Stimulus | null }} StageFields
  */
 
 const NO_STIMULUS = {
   kind: "", text: "", link: "", picture: "", alternative: "", caption: "", credit: "", language: "",
 };
 const KINDS = ["", "story", "picture", "link"];
-const MORE_FIELDS = ["caption", "credit"];
+const MORE_FIELDS = /** @type {const} */ (["caption", "credit"]);
+/** How many characters the server takes. */
+const LONGEST = { prompt: 2000, text: 4000, link: 500, alternative: 500, caption: 300, credit: 200 };
 
-/** @param {Ui} ui @param {string} stageId */
-export function stageDialog(ui, stageId) {
+/** What stands there now is what one begins from, whatever others save meanwhile.
+ * @param {Desk} desk @param {Stage} stage */
+export function editStage(desk, { id, prompt, minutes, stimulus }) {
+  const fields = { prompt, minutes, stimulus: stimulus ?? null };
+  desk.open({ kind: "stage", stage: id, fields, theirs: {} });
+}
+
+/** @param {Ui} ui @param {Extract<Dialog, { kind: "stage" }>} dialog */
+export function stageDialog(ui, dialog) {
   const { desk, say, labels } = ui;
-  const stage = stagesOf(desk.board).find(({ id }) => id === stageId);
+  const { fields: began } = dialog;
+  const stage = stagesOf(desk.board).find(({ id }) => id === dialog.stage);
   if (!stage) return titled(say("edit_stage"), buttons(ui));
   const then = async (/** @type {FormData} */ given) => {
-    const stimulus = await stimulusOf(ui, given);
+    const stimulus = await stimulusOf(ui, given, began.stimulus);
     if (stimulus === undefined) return;
     const fields = {
-      stage: stageId,
+      stage: dialog.stage,
       prompt: String(given.get("prompt")),
       minutes: Number(given.get("minutes")),
       ...(stimulus ? { stimulus } : { remove_stimulus: true }),
+      before: { ...began, ...dialog.theirs },
     };
-    if (!(await desk.do("edit_stage", fields))) return;
+    const result = await desk.ask("edit_stage", fields);
+    if (!result.ok) {
+      Object.assign(dialog.theirs, result.error.params.theirs);
+      return desk.complain(result.error.message || say("unreachable"));
+    }
     desk.closeDialog();
     desk.announce(say("stage_saved", { stage: stageName(labels, stage) }));
   };
   return titled(say("edit_this", { stage: stageName(labels, stage) }), form(say("edit_stage"), then, html`
     <label for="stage-prompt">${say("stage_prompt")}</label>
-    <textarea id="stage-prompt" name="prompt" rows="2" dir="auto" maxlength="1000"
-      placeholder=${labels.prompts[stage.kind] ?? ""} .value=${stage.prompt}></textarea>
+    <textarea id="stage-prompt" name="prompt" rows="2" dir="auto" maxlength=${LONGEST.prompt}
+      placeholder=${labels.prompts[stage.kind] ?? ""} .value=${began.prompt}></textarea>
     <label for="stage-minutes">${say("stage_minutes")}</label>
     <input id="stage-minutes" name="minutes" type="number" min="1" max="600" required
-      .value=${String(stage.minutes)}>
-    ${stimulusFields(ui, stage)}
+      .value=${String(began.minutes)}>
+    ${stimulusFields(ui, stage, began.stimulus)}
+    ${theirsView(ui, stage, dialog.theirs)}
     ${buttons(ui, html`<button class="button primary">${say("save")}</button>`)}
   `));
 }
 
-/** @param {Ui} ui @param {Stage} stage */
-function stimulusFields({ desk, say }, stage) {
-  const now = { ...NO_STIMULUS, ...stage.stimulus };
+/** What somebody else has saved meanwhile of the same. @param {Ui} ui @param {Stage} stage
+ * @param {Partial<StageFields>} theirs */
+function theirsView({ say, labels }, stage, theirs) {
+  const { prompt, minutes, stimulus } = theirs;
+  const words = stimulus ? [stimulus.text, stimulus.link, stimulus.alternative, stimulus.caption] : [];
+  const rows = [
+    ["stage_prompt", prompt === "" ? labels.prompts[stage.kind] : prompt],
+    ["stage_minutes", minutes],
+    [stimulusName(stage), stimulus === undefined
+      ? undefined
+      : [say(`stimulus_${stimulus?.kind || "none"}`), ...words.filter(Boolean)].join("\n")],
+  ].filter(([, value]) => value !== undefined);
+  if (!rows.length) return nothing;
+  return html`<div class="message">${rows.map(([name, value]) => html`
+    <p>${say(String(name))}</p><blockquote class="theirs" dir="auto">${value}</blockquote>`)}</div>`;
+}
+
+/** @param {Stage} stage */
+function stimulusName({ kind }) {
+  return WRITING_KINDS.includes(kind) ? "stimulus" : "stimulus_shown";
+}
+
+/** @param {Ui} ui @param {Stage} stage @param {Stimulus | null} began */
+function stimulusFields({ desk, say }, stage, began) {
+  const now = { ...NO_STIMULUS, ...began };
   const kind = desk.stimulusKind ?? now.kind;
   const choose = (/** @type {string} */ one) => () => {
     desk.stimulusKind = one;
@@ -59,7 +100,7 @@ function stimulusFields({ desk, say }, stage) {
   };
   return html`
     <fieldset class="stimulus">
-      <legend>${say(WRITING_KINDS.includes(stage.kind) ? "stimulus" : "stimulus_shown")}</legend>
+      <legend>${say(stimulusName(stage))}</legend>
       <div class="row">${KINDS.map((one) => html`<label class="choice">
         <input type="radio" name="kind" value=${one} ?checked=${kind === one} @change=${choose(one)}>
         ${say(`stimulus_${one || "none"}`)}</label>`)}</div>
@@ -72,31 +113,33 @@ function stimulusFields({ desk, say }, stage) {
               ?required=${!now.picture}>
             ${field("alternative", say("picture_alternative"), now.alternative)}`
         : nothing}
-      ${kind ? MORE_FIELDS.map((name) => field(name, say(`stimulus_${name}`), now[/** @type {"caption"} */ (name)])) : nothing}
+      ${kind ? MORE_FIELDS.map((name) => field(name, say(`stimulus_${name}`), now[name])) : nothing}
     </fieldset>
   `;
 }
 
-/** @param {string} name @param {string} label @param {string} value */
+/** @param {keyof typeof LONGEST} name @param {string} label @param {string} value */
 function area(name, label, value) {
   return html`<label for="s-${name}">${label}</label>
-    <textarea id="s-${name}" name=${name} rows="5" dir="auto" maxlength="4000" .value=${value}></textarea>`;
+    <textarea id="s-${name}" name=${name} rows="5" dir="auto" maxlength=${LONGEST[name]} .value=${value}></textarea>`;
 }
 
-/** @param {string} name @param {string} label @param {string} value @param {string} [type] */
+/** @param {keyof typeof LONGEST} name @param {string} label @param {string} value @param {string} [type] */
 function field(name, label, value, type = "text") {
   return html`<label for="s-${name}">${label}</label>
-    <input id="s-${name}" name=${name} type=${type} dir=${type === "url" ? "ltr" : "auto"} maxlength="500"
+    <input id="s-${name}" name=${name} type=${type} dir=${type === "url" ? "ltr" : "auto"}
+      maxlength=${LONGEST[name]}
       ?required=${type === "url"} autocomplete="off" .value=${value}>`;
 }
 
 /**
  * @param {Ui} ui
  * @param {FormData} given
+ * @param {Stimulus | null} began
  * @returns {Promise<Stimulus | null | undefined>} null for none; undefined where a picture could
  *   not be stored, which has been said
  */
-async function stimulusOf({ desk, addresses }, given) {
+async function stimulusOf({ desk, addresses }, given, began) {
   const text = (/** @type {string} */ name) => String(given.get(name) ?? "").trim();
   const kind = text("kind");
   if (!kind) return null;
@@ -115,7 +158,7 @@ async function stimulusOf({ desk, addresses }, given) {
     alternative: text("alternative"),
     caption: text("caption"),
     credit: text("credit"),
-    language: desk.board.put.dialogue.language,
+    language: began?.language ?? desk.board.put.dialogue.language,
   };
 }
 

@@ -15,7 +15,7 @@ const OPPOSITE = {
 };
 
 /** Of the events of one step, the one that a person would name it by. */
-const LEADING = ["group_removed", "groups_merged", "group_added"];
+const LEADING = ["group_removed", "groups_merged", "group_added", "stage_opened", "stage_edited"];
 
 /**
  * @param {"undo" | "redo"} name

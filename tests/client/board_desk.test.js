@@ -114,6 +114,46 @@ test("a group that is refused is asked about again with what was typed, after wh
   assert.equal(asked.length, 1);
 });
 
+test("what presses the next step at once after it has changed was meant for the step before", (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const { desk, asked } = begin(board("now"));
+  assert.equal(desk.settling, false);
+  desk.openStage("want");
+  assert.deepEqual(asked[0]?.fields, { stage: "want", before: "now" });
+  desk.take(board("want", { seq: 2 }));
+  t.mock.timers.tick(600);
+  desk.take(board("want", { seq: 3 }));
+  assert.equal(desk.settling, true);
+  t.mock.timers.tick(600);
+  assert.equal(desk.settling, false);
+});
+
+test("a title that somebody else gave meanwhile stands beside one's own, until one saves again", async () => {
+  const { desk, asked } = begin(board("now", { groups: water }));
+  desk.beginRenaming({ id: "g1", title: "Water" });
+  desk.take(board("now", { seq: 2, groups: { g1: { ...water.g1, title: "Wells" } } }));
+  assert.equal(desk.renaming?.title, "Water");
+  desk.rename("Springs");
+  assert.equal(asked[0]?.fields.before, "Water");
+  const params = { who: "Boris", theirs: { title: "Wells" } };
+  asked[0]?.answer({ ok: false, error: { code: "changed_meanwhile", message: "Boris…", params } });
+  await settled();
+  assert.deepEqual([desk.renaming?.theirs, desk.renaming?.told], ["Wells", "Boris…"]);
+  desk.rename("Springs");
+  assert.equal(asked[1]?.fields.before, "Wells");
+  asked[1]?.answer({ ok: true, answer: { group: "g1", seq: 3 } });
+  await settled();
+  assert.equal(desk.renaming, null);
+});
+
+test("a title that one leaves as it was is not sent over another's", () => {
+  const { desk, asked } = begin(board("now", { groups: water }));
+  desk.beginRenaming({ id: "g1", title: "Water" });
+  desk.take(board("now", { seq: 2, groups: { g1: { ...water.g1, title: "Wells" } } }));
+  desk.rename("Water");
+  assert.deepEqual([desk.renaming, asked], [null, []]);
+});
+
 test("who waits for a change goes on when the server begins another count", async () => {
   const { desk } = begin(board("now", { seq: 7 }));
   const heard = desk.heard(9);
