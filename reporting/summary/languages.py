@@ -7,10 +7,9 @@ import unicodedata
 from collections.abc import Iterable
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_interval
+from babel.dates import format_date, format_interval
 from django.conf import settings
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import get_language, pgettext
 
 
@@ -55,9 +54,9 @@ def language_name(tag: str) -> str:
 
 def held_on(first: dt.date, last: dt.date | None) -> str:
     """One day, or the days from `first` to `last`, in the language active now."""
-    if last is None:
-        return date_format(first, "DATE_FORMAT")
     locale = Locale.parse(cldr_language(), sep="-")
+    if last is None:
+        return str(format_date(first, "long", locale=locale))
     return str(format_interval(first, last, "yMMMMd", locale=locale))
 
 

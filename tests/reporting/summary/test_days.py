@@ -30,20 +30,20 @@ def _lasted_until(played: Played, last: dt.date) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "days"),
+    ("language", "days", "day"),
     [
-        ("en", "May 4\u2009–\u20096, 2026"),
-        ("fr", "4–6 mai 2026"),
-        ("es", "4–6 de mayo de 2026"),
-        ("ru", "4–6 мая 2026\u202fг."),
-        ("ar", "4–6 مايو 2026"),
-        ("zh-hans", "2026年5月4日至6日"),
+        ("en", "May 4\u2009–\u20096, 2026", "May 4, 2026"),
+        ("fr", "4–6 mai 2026", "4 mai 2026"),
+        ("es", "4–6 de mayo de 2026", "4 de mayo de 2026"),
+        ("ru", "4–6 мая 2026\u202fг.", "4 мая 2026\u202fг."),
+        ("ar", "4–6 مايو 2026", "4 مايو 2026"),
+        ("zh-hans", "2026年5月4日至6日", "2026年5月4日"),
     ],
 )
-def test_days_are_written_as_each_language_writes_them(language: str, days: str) -> None:
+def test_days_are_written_as_each_language_writes_them(language: str, days: str, day: str) -> None:
     with translation.override(language):
         assert held_on(FIRST, dt.date(2026, 5, 6)) == days
-        assert "–" not in held_on(FIRST, None)
+        assert held_on(FIRST, None) == day
 
 
 def test_the_organizer_says_the_last_day_and_it_stands_everywhere(
