@@ -1,4 +1,4 @@
-"""A server for the tests of one file, halls on it, and screens for the people in them."""
+"""A server for all tests in a browser, halls on it, and screens for the people in them."""
 
 from collections.abc import Callable, Iterator
 from typing import Any, Protocol
@@ -22,14 +22,14 @@ class Screen(Protocol):
     ) -> Page: ...
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[services.Served]:
     served = services.serve(tmp_path_factory.mktemp("data"))
     yield served
     services.end_group(served.process)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def organizer(served: services.Served) -> Visitor:
     return Visitor.signed_in(served)
 

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests import services
 from tests.browser.conftest import LIVE, Screen
-from tests.browser.hall import Hall
+from tests.browser.hall import Hall, Visitor
 from tests.browser.phone import PIXEL, OpenPhone, join, join_without_script, own_notes, send, texts
 
 pytestmark = [pytest.mark.browser, pytest.mark.serial]
@@ -43,6 +43,11 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[services.Served
     )
     yield served
     services.end_group(served.process)
+
+
+@pytest.fixture(scope="module")
+def organizer(served: services.Served) -> Visitor:
+    return Visitor.signed_in(served)
 
 
 @pytest.fixture
