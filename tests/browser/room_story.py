@@ -5,7 +5,7 @@ by role and by the page's own translated name, so a story holds in every languag
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -23,7 +23,7 @@ from playwright.sync_api import (
 from playwright.sync_api import TimeoutError as WaitedInVain
 
 from facilitation.pages.participant_words import QUESTIONS, script_strings
-from facilitation.pages.strings import BOARD_STRINGS, PROJECTOR_STRINGS, Strings
+from facilitation.pages.strings import BOARD_STRINGS, PROJECTOR_STRINGS
 from facilitation.refusals import REASONS
 from facilitation.vocabulary.stages import STAGE_KINDS
 from tests.browser.board_page import column
@@ -63,35 +63,30 @@ class Words:
     language: str
 
     def board(self, key: str, **values: object) -> str:
-        return self._said(BOARD_STRINGS, key, values)
+        return self._say(lambda: BOARD_STRINGS[key], **values)
 
     def wall(self, key: str, **values: object) -> str:
-        return self._said(PROJECTOR_STRINGS, key, values)
+        return self._say(lambda: PROJECTOR_STRINGS[key], **values)
 
     def phone(self, key: str, **values: object) -> str:
-        with translation.override(self.language):
-            return _fill(script_strings()["said"][key], values)
+        return self._say(lambda: script_strings()["said"][key], **values)
 
     def text(self, msgid: str) -> str:
         """The words of a template, by their English."""
-        with translation.override(self.language):
-            return translation.gettext(msgid)
+        return self._say(lambda: translation.gettext(msgid))
 
     def stage(self, kind: str) -> str:
-        with translation.override(self.language):
-            return str(STAGE_KINDS[kind])
+        return self._say(lambda: STAGE_KINDS[kind])
 
     def question(self, kind: str) -> str:
-        with translation.override(self.language):
-            return str(QUESTIONS[kind])
+        return self._say(lambda: QUESTIONS[kind])
 
     def refusal(self, code: str) -> str:
-        with translation.override(self.language):
-            return str(REASONS[code].sentence)
+        return self._say(lambda: REASONS[code].sentence)
 
-    def _said(self, strings: Strings, key: str, values: dict[str, object]) -> str:
+    def _say(self, sentence: Callable[[], object], **values: object) -> str:
         with translation.override(self.language):
-            return _fill(str(strings[key]), values)
+            return _fill(str(sentence()), values)
 
 
 def _fill(sentence: str, values: dict[str, object]) -> str:
