@@ -52,7 +52,9 @@ export class Desk extends Looking {
   constructor({ act, ...surroundings }) {
     super(surroundings);
     this.act = act;
-    const tell = (/** @type {string} */ news) => this.message.refused || this.announce(news);
+    const tell = (/** @type {string} */ news, weighty = false) => {
+      if (weighty || !this.message.refused) this.announce(news);
+    };
     this.#news = new News(this.say, tell);
   }
 

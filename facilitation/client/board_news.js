@@ -17,18 +17,18 @@ export class News {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
 
-  /** @param {Say} say @param {(sentences: string) => void} tell */
+  /** @param {Say} say @param {(sentences: string, weighty?: boolean) => void} tell */
   constructor(say, tell) {
     this.say = say;
     this.tell = tell;
   }
 
-  /** Who leads is rare, and waits for nothing. @param {Counts & { leader?: Facilitator | null }} news */
+  /** Who leads is told at once, whatever stands there. @param {Counts & { leader?: Facilitator | null }} news */
   hear({ fresh, waiting, moved, leader }) {
     this.#counts.fresh += fresh;
     this.#counts.waiting += waiting;
     this.#counts.moved += moved;
-    if (leader !== undefined) this.tell(leads(leader, this.say));
+    if (leader !== undefined) this.tell(leads(leader, this.say), true);
     if (fresh || waiting || moved) this.#timer ??= setTimeout(() => this.#tellNow(), EVERY);
   }
 

@@ -4,6 +4,8 @@ Tests with a browser cannot use the ORM (the browser's loop runs in their thread
 """
 
 import re
+import sqlite3
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
@@ -99,6 +101,17 @@ class Hall:
 
     def open_stage(self, kind: str) -> None:
         self.act("open_stage", stage=self.stages[kind])
+
+    def let_the_lead_lapse(self) -> None:
+        """Have whoever leads been gone for an hour; another look at the board finds it out."""
+        path = self.served.data / "toolkit.sqlite3"
+        with closing(sqlite3.connect(path, timeout=20)) as database, database:
+            database.execute(
+                "UPDATE facilitation_dialogue SET lead_seen_at = datetime(lead_seen_at, '-1 hour')"
+                " WHERE code = ?",
+                (self.code,),
+            )
+        self.board()
 
     def join(self) -> Visitor:
         participant = Visitor(self.served.address)
