@@ -1,7 +1,7 @@
 """Keeping the board fit for everybody: read first, held words, hidden and found notes."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FrameLocator, Page, expect
 
 from tests.browser.board_page import column
 from tests.browser.room_story import Room, own
@@ -48,10 +48,24 @@ def test_notes_wait_to_be_read_are_let_in_or_hidden_with_a_reason(room: Room) ->
     expect(room.wall.locator(".wall li")).to_have_text([said.wells, said.jobs])
 
 
-def test_a_hidden_note_is_brought_back_by_the_other_facilitator(room: Room) -> None:
-    said, hidden = room.said, room.words.board("hidden")
+def as_a_participant(room: Room, board: Page) -> FrameLocator:
+    """Open beside a board what somebody who has just come has on their phone."""
+    with board.context.expect_page() as opening:
+        room.choose(board, "more", "as_participant")
+    return opening.value.frame_locator("#phone")
+
+
+def test_a_hidden_note_is_brought_back_by_the_other_facilitator_as_the_preview_shows(
+    room: Room,
+) -> None:
+    said, hidden, phone = room.said, room.words.board("hidden"), room.phones[0]
     room.hall.act("show_wall", shown=True)
-    room.write(room.phones[0], said.thief)
+    preview = as_a_participant(room, room.second)
+    expect(preview.get_by_role("heading", level=1)).to_have_text(room.words.question("now"))
+    preview.locator("#note-text").fill(said.jobs)
+    preview.get_by_role("button", name=room.words.text("Send"), exact=True).click()
+    room.write(phone, said.thief)
+    expect(preview.get_by_text(said.thief, exact=True)).to_be_visible()
     expect(room.wall.locator(".wall li")).to_have_text([said.thief])
     room.tick(room.lead, said.thief)
     room.tool(room.lead, "hide").click()
@@ -59,15 +73,20 @@ def test_a_hidden_note_is_brought_back_by_the_other_facilitator(room: Room) -> N
     room.see(hidden, [said.thief])
     expect(room.wall.locator(".wall li")).to_have_count(0)
     expect(room.phones[1].locator("#wall-list .note")).to_have_count(0)
+    expect(preview.get_by_text(said.thief)).to_have_count(0)
     room.hall.open_stage("want")
-    own_note_says(room, room.phones[0], said.thief, "hidden")
+    expect(preview.get_by_role("heading", level=1)).to_have_text(room.words.question("want"))
+    own_note_says(room, phone, said.thief, "hidden")
     room.tick(room.second, said.thief)
     room.tool(room.second, "bring_back").click()
     room.told(room.second, "brought_back", n=1)
     room.see(room.words.board("ungrouped"), [said.thief])
     room.hall.open_stage("now")
     expect(room.wall.locator(".wall li")).to_have_text([said.thief])
-    own_note_says(room, room.phones[0], said.thief, "sent")
+    expect(preview.get_by_text(said.thief, exact=True)).to_be_visible()
+    own_note_says(room, phone, said.thief, "sent")
+    dialogue = room.hall.board()["dialogue"]
+    assert (dialogue["participants"], dialogue["notes"]) == (3, 1)
 
 
 def test_notes_are_found_and_worked_on_all_at_once(room: Room) -> None:
