@@ -1,23 +1,51 @@
 """People without a device: their notes and votes are in, are counted, and are marked as theirs."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.board_page import column
 from tests.browser.room_story import Building, Room
 
 pytestmark = [pytest.mark.browser, pytest.mark.serial]
 
 
-def test_notes_from_paper_and_raised_hands_count_and_are_labelled(room: Room) -> None:
+def sheet_has_the_questions_and_the_code_and_no_place_for_a_name(
+    building: Building, room: Room
+) -> None:
+    room.lead.locator(".menu.more summary").click()
+    link = room.lead.get_by_role("link", name=room.words.board("sheet"), exact=True)
+    address = room.hall.served.address + (link.get_attribute("href") or "")
+    room.lead.keyboard.press("Escape")
+    sheet = building.page(room.words.language, address=address, who=room.hall.facilitator)
+    sheet.emulate_media(media="print")
+    for kind in ("now", "want", "how"):
+        expect(sheet.get_by_text(room.words.question(kind))).to_be_visible()
+    expect(sheet.get_by_text(room.hall.code, exact=True)).to_be_visible()
+    expect(sheet.locator("figure svg")).to_be_visible()
+    expect(sheet.get_by_role("textbox")).to_have_count(0)
+
+
+def type_in(room: Room, board: Page, *lines: str) -> None:
+    """Write notes down for others. What is refused stays, to be typed shorter."""
+    long = "x" * 501
+    room.choose(board, "more", "proxy_notes")
+    box = board.get_by_label(room.words.board("proxy_lines"))
+    box.fill("\n".join((*lines[:-1], "", long)))
+    room.press(board, "write_down")
+    kept = board.get_by_role("dialog").get_by_role("alert")
+    expect(kept).to_contain_text(room.words.board("lines_kept", n=1))
+    expect(box).to_have_value(long)
+    box.fill(f"  {lines[-1]}")
+    room.press(board, "write_down")
+    room.told(board, "written_down", n=1)
+
+
+def test_what_is_written_on_a_sheet_and_raised_hands_count_and_are_labelled(
+    building: Building, room: Room
+) -> None:
     said, words = room.said, room.words
     room.hall.act("show_wall", shown=True)
-    room.choose(room.lead, "more", "proxy_notes")
-    room.lead.get_by_label(words.board("proxy_lines")).fill(
-        f"{said.wells}\n\n {said.far}\n{said.jobs}"
-    )
-    room.press(room.lead, "write_down")
-    room.told(room.lead, "written_down", n=3)
+    sheet_has_the_questions_and_the_code_and_no_place_for_a_name(building, room)
+    type_in(room, room.lead, said.wells, said.far, said.jobs)
     room.see(words.board("ungrouped"), [said.wells, said.far, said.jobs])
     for board in room.boards:
         expect(board.locator(".card .marks")).to_have_text([words.board("on_behalf")] * 3)
@@ -42,32 +70,3 @@ def test_notes_from_paper_and_raised_hands_count_and_are_labelled(room: Room) ->
     for phone in room.phones:
         result = phone.locator("#results-list li")
         expect(result).to_contain_text([words.phone("proxy_votes", count=12)])
-
-
-def test_what_was_refused_is_kept_to_be_typed_shorter(room: Room) -> None:
-    long, words = "x" * 501, room.words
-    room.choose(room.second, "more", "proxy_notes")
-    lines = room.second.get_by_label(words.board("proxy_lines"))
-    lines.fill(f"{room.said.wells}\n{long}")
-    room.press(room.second, "write_down")
-    room.see(words.board("ungrouped"), [room.said.wells])
-    expect(room.second.get_by_role("dialog").get_by_role("alert")).to_contain_text(
-        words.board("lines_kept", n=1)
-    )
-    expect(lines).to_have_value(long)
-
-
-def test_the_sheet_has_the_questions_the_code_and_no_place_for_a_name(
-    building: Building, room: Room
-) -> None:
-    room.lead.locator(".menu.more summary").click()
-    link = room.lead.get_by_role("link", name=room.words.board("sheet"), exact=True)
-    address = room.hall.served.address + (link.get_attribute("href") or "")
-    sheet = building.page(room.words.language, address=address, who=room.hall.facilitator)
-    sheet.emulate_media(media="print")
-    for kind in ("now", "want", "how"):
-        expect(sheet.get_by_text(room.words.question(kind))).to_be_visible()
-    expect(sheet.get_by_text(room.hall.code, exact=True)).to_be_visible()
-    expect(sheet.locator("figure svg")).to_be_visible()
-    expect(sheet.get_by_role("textbox")).to_have_count(0)
-    expect(column(room.lead, room.words.board("ungrouped"))).to_be_visible()

@@ -15,6 +15,17 @@ def press(room: Room, phone: Page, words: str) -> None:
     phone.get_by_role("button", name=room.words.text(words), exact=True).click()
 
 
+def speaks_another_language_and_keeps_the_half_typed_note(room: Room, phone: Page) -> None:
+    """There and back, by the buttons at the foot of the page."""
+    other = next(one for one in LOCALES if one != room.words.language)
+    phone.get_by_role("textbox", name=room.words.question("now")).fill(room.said.jobs)
+    for language in (other, room.words.language):
+        phone.locator(f"form.languages button[value={language}]").click()
+        expect(phone.locator("html")).to_have_attribute("lang", re.compile(language, re.IGNORECASE))
+        listening(phone)
+        expect(phone.locator("#note-text")).to_have_value(room.said.jobs)
+
+
 def test_a_code_however_it_is_typed_leads_in_and_another_phone_goes_on(
     building: Building, room: Room
 ) -> None:
@@ -27,6 +38,7 @@ def test_a_code_however_it_is_typed_leads_in_and_another_phone_goes_on(
     expect(late.get_by_role("combobox").first).to_be_visible()
     press(room, late, "Skip all of this")
     listening(late)
+    speaks_another_language_and_keeps_the_half_typed_note(room, late)
     room.write(late, room.said.wells)
     for board in room.boards:
         expect(board.locator(".counts")).to_contain_text(words.board("people_joined", n=4))
@@ -125,12 +137,3 @@ def test_whoever_leaves_takes_their_words_along_from_every_screen(room: Room) ->
     for board in room.boards:
         expect(board.locator(".counts")).to_contain_text(words.board("people_joined", n=2))
     assert said.wells not in one.content()
-
-
-def test_the_language_of_a_page_is_changed_and_the_half_typed_note_stays(room: Room) -> None:
-    phone, other = room.phones[0], next(one for one in LOCALES if one != room.words.language)
-    phone.get_by_role("textbox", name=room.words.question("now")).fill(room.said.wells)
-    phone.locator(f"form.languages button[value={other}]").click()
-    expect(phone.locator("html")).to_have_attribute("lang", re.compile(other, re.IGNORECASE))
-    listening(phone)
-    expect(phone.locator("#note-text")).to_have_value(room.said.wells)

@@ -101,9 +101,13 @@ def test_where_views_differed_is_written_by_two_hands(grouped: Room) -> None:
     theirs.fill(room.said.dry)
     expect(box).to_have_value(room.said.dry)
     box.press_sequentially("!")
-    room.colleague.act(room.hall.code, "record_divergence", text=room.said.jobs)
-    expect(room.lead.get_by_role("alert").locator("blockquote")).to_have_text(room.said.jobs)
+    room.colleague.act(room.hall.code, "record_divergence", text=room.said.school)
+    expect(room.lead.get_by_role("alert").locator("blockquote")).to_have_text(room.said.school)
     room.tool(room.lead, "take_theirs").click()
-    expect(box).to_have_value(room.said.jobs)
+    expect(box).to_have_value(room.said.school)
+    room.hall.open_stage("close")
+    expect(room.wall.locator(".stage")).to_have_text(words.stage("close"))
+    for phone in room.phones:
+        expect(phone.locator("#question")).to_have_text(words.question("close"))
     for screen in (room.wall, *room.phones):
-        assert room.said.jobs not in screen.locator("#readback, .reading").all_text_contents()
+        assert room.said.school not in screen.content()
