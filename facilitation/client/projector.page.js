@@ -7,7 +7,7 @@ import { repeat } from "lit/directives/repeat.js";
 import { timeLeft } from "./board_state.js";
 import { Feed } from "./feed.js";
 import { fit, fitLine } from "./projector_fit.js";
-import { sceneOf } from "./projector_state.js";
+import { passagesOf, sceneOf } from "./projector_state.js";
 import { pageData, pageLocale, timeWriter, wordsOf } from "./words.js";
 
 /**
@@ -28,6 +28,9 @@ const LONGEST_WALL = 40;
 
 /** Characters from which on a question would leave no room for the answers, were it written large. */
 const LONG_QUESTION = 90;
+
+/** Characters of a story from which on it needs the room that a large question takes. */
+const LONG_STORY = 600;
 
 /** @type {Board} */
 let board = pageData("frame");
@@ -52,14 +55,17 @@ function view() {
   const { participants, notes } = board.put.dialogue;
   const asked = question(scene);
   const isAlone = !scene.isBegun && !scene.stimulus && !scene.reading;
+  const isTelling = !scene.isBegun && scene.stimulus !== null && !scene.reading;
+  const isLong = asked.length > LONG_QUESTION
+    || (isTelling && (scene.stimulus?.text.length ?? 0) > LONG_STORY);
   return html`
     <header class="head ${isAlone ? "alone" : ""}">
       <p class="stage" dir="auto">${scene.stage ? stageName(scene.stage) : ""}</p>
       <p class="time"><span class="clock-state" data-clock-state></span>
         <span class="clock" role="timer" aria-label=${say("time_left")} data-clock></span></p>
-      <h1 class=${asked.length > LONG_QUESTION ? "long" : ""} dir="auto">${asked}</h1>
+      <h1 class=${isLong ? "long" : ""} dir="auto">${asked}</h1>
     </header>
-    <div class="stuff">
+    <div class="stuff ${isTelling ? "telling" : ""}">
       ${scene.reading ? reading(scene.reading) : stuff(scene)}
     </div>
     <p class="room">
@@ -81,12 +87,14 @@ function stuff(scene) {
 }
 
 /** Large until people have begun; then it makes room for them. @param {Stimulus} shown @param {boolean} isBegun */
-function stimulus({ kind, text, link, picture, alternative, caption, credit, language }, isBegun) {
+function stimulus(shown, isBegun) {
+  const { kind, text, link, picture, alternative, caption, credit, language } = shown;
   return html`
     <figure class="stimulus ${kind} ${isBegun ? "aside" : ""}" lang=${language || nothing}>
-      ${picture ? html`<img src="${root.dataset.pictures}${picture}" alt=${alternative}>` : nothing}
-      ${text ? html`<blockquote dir="auto">${text}</blockquote>` : nothing}
-      ${link ? html`<p dir="ltr"><a href=${link} target="_blank" rel="noopener noreferrer">${link}</a></p>` : nothing}
+      <div class="shown ${picture && text ? "both" : ""}">
+        ${picture ? html`<img src="${root.dataset.pictures}${picture}" alt=${alternative}>` : nothing}
+        ${text || link ? words(shown, isBegun) : nothing}
+      </div>
       ${caption || credit
         ? html`<figcaption><span dir="auto">${caption}</span>
             ${credit ? html`<span class="credit" dir="auto">${credit}</span>` : nothing}
@@ -94,6 +102,25 @@ function stimulus({ kind, text, link, picture, alternative, caption, credit, lan
         : nothing}
     </figure>
   `;
+}
+
+/** @param {Stimulus} shown @param {boolean} isBegun */
+function words({ text, link }, isBegun) {
+  return html`
+    <div class="words">
+      ${text
+        ? html`<blockquote dir="auto">${isBegun ? text : story(text)}</blockquote>
+            <p class="rest" lang=${locale} hidden>${say("rest_on_phone")}</p>`
+        : nothing}
+      ${link ? html`<p dir="ltr"><a href=${link} target="_blank" rel="noopener noreferrer">${link}</a></p>` : nothing}
+    </div>
+  `;
+}
+
+/** @param {string} text in pieces, so that of one too long for the wall whole sentences are left */
+function story(text) {
+  return passagesOf(text).map((sentences) =>
+    html`<p>${sentences.map((one) => html`<span class="sentence">${one}</span>`)}</p>`);
 }
 
 /** @param {Reading} now */

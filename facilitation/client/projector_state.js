@@ -49,6 +49,18 @@ export function sceneOf(board) {
   };
 }
 
+const SENTENCE = /[^]+?(?:[.!?…؟]["'”’»)]*(?=\s)|[。！？]["'”’」』）]*|$)\s*/gu;
+
+/**
+ * Cut a story where it may end, should there be no room for all of it.
+ *
+ * @param {string} text
+ * @returns {string[][]} the sentences of each paragraph, with the blanks after them
+ */
+export function passagesOf(text) {
+  return text.split(/\n\s*\n/).map((passage) => passage.match(SENTENCE) ?? []);
+}
+
 /** @param {Board} board @returns {Reading | null} */
 function readingOf(board) {
   const id = board.put.dialogue.readback;

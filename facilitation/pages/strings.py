@@ -431,6 +431,7 @@ PROJECTOR_STRINGS: Strings = {
     "results": _("What matters most"),
     "wall": _("Newest notes"),
     "voting": _("Votes are being given. They are shown when the voting has ended."),
+    "rest_on_phone": _("The rest is on your phone."),
     "time_left": _("Time left"),
     "clock_paused": _("paused"),
     "votes_on_behalf": _("Raised hands: {n}"),

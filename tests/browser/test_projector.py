@@ -73,6 +73,31 @@ def test_a_story_is_large_until_the_room_has_begun(hall: Hall, screen: Screen) -
     expect(page.locator(".stimulus.aside")).to_be_visible()
 
 
+CUT_OFF = """() => {
+  const stuff = document.querySelector(".stuff").getBoundingClientRect();
+  const seen = [...document.querySelectorAll(".sentence:not([hidden]), .rest, figcaption")];
+  return seen.flatMap((one) => [...one.getClientRects()]).filter((box) => box.left < stuff.left
+    || box.right > stuff.right + 1 || box.bottom > stuff.bottom + 1).length;
+}"""
+
+
+def test_a_long_story_is_read_whole_or_to_the_end_of_a_sentence(hall: Hall, screen: Screen) -> None:
+    passages = [" ".join([f"This is what happened in year {year}."] * 8) for year in range(8)]
+    story = {"kind": "story", "text": "\n\n".join(passages), "caption": "Told by", "credit": "Ana"}
+    hall.act("edit_stage", stage=hall.stages["now"], stimulus=story)
+    page = screen(hall.projector_address, viewport={"width": 1280, "height": 800})
+    expect(page.get_by_text("The rest is on your phone.")).to_be_visible()
+    assert page.locator(".sentence:visible").count() > 40
+    assert page.evaluate(CUT_OFF) == 0
+    page.set_viewport_size({"width": 1024, "height": 600})
+    expect(page.locator(".sentence").nth(40)).to_be_hidden()
+    assert page.evaluate(CUT_OFF) == 0
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    expect(page.locator(".sentence:visible")).to_have_count(64)
+    expect(page.get_by_text("The rest is on your phone.")).to_be_hidden()
+    assert page.evaluate(CUT_OFF) == 0
+
+
 def test_a_link_is_a_link_for_the_laptop_to_open(hall: Hall, screen: Screen) -> None:
     film = {"kind": "link", "link": "https://example.org/film", "caption": "Three minutes"}
     hall.act("edit_stage", stage=hall.stages["now"], stimulus=film)

@@ -7,7 +7,7 @@ import { COLOURS, SHAPES, marksOf } from "../../facilitation/client/board_marks.
 import {
   afterLeaving, columnsOf, neighbour, newsBetween, nextStage, stageToView, timeLeft,
 } from "../../facilitation/client/board_state.js";
-import { sceneOf } from "../../facilitation/client/projector_state.js";
+import { passagesOf, sceneOf } from "../../facilitation/client/projector_state.js";
 import { timeWriter, wordsOf } from "../../facilitation/client/words.js";
 
 /** @param {string} kind @param {number} position @param {string} state */
@@ -192,4 +192,12 @@ test("the wall shows one stage while it is written in, and results only once the
 test("the newest note stands first on the wall, also when an older one is moved", () => {
   const notes = { a: note(9, { number: 1 }), b: note(2), c: note(8, { number: 3, group: "g1" }) };
   assert.deepEqual(sceneOf(board({ notes })).wall.map(({ id }) => id), ["c", "b", "a"]);
+});
+
+test("a story is cut between sentences and loses nothing", () => {
+  const story = "It cost 3.5 million. “Why?” she asked! 我们没有水。真的吗？ لماذا؟ لا نعرف.\n\nno end";
+  assert.deepEqual(passagesOf(story), [
+    ["It cost 3.5 million. ", "“Why?” ", "she asked! ", "我们没有水。", "真的吗？ ", "لماذا؟ ", "لا نعرف."],
+    ["no end"],
+  ]);
 });
