@@ -59,7 +59,8 @@ export class Suggestions {
     if (!isOpen) this.shown = null;
     this.#sift();
     if (isOpen) this.shown ??= this.list[0] ?? null;
-    if (this.desk.sealed || this.#timer || this.#now === this.#asked) return;
+    if (this.desk.sealed || this.#timer || this.#ungrouped.length < 2) return;
+    if (this.#now === this.#asked) return;
     this.#timer = setTimeout(() => this.look(), LOOK_AFTER);
   }
 
