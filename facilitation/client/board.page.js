@@ -12,6 +12,7 @@ import { Desk } from "./board_desk.js";
 import { dialogView } from "./board_dialogs.js";
 import { Divergence, divergenceView } from "./board_divergence.js";
 import { Drag } from "./board_drag.js";
+import { placeOf, refuges } from "./board_focus.js";
 import { letterOf, pressed } from "./board_keys.js";
 import { marksOf } from "./board_marks.js";
 import { ReadBack, readBackView } from "./board_readback.js";
@@ -26,6 +27,7 @@ import { pageData, pageLocale, timeWriter, wordsOf } from "./words.js";
  * @import { Ui } from "./board_columns.js"
  * @import { Board } from "./feed.js"
  * @import { Drop } from "./board_drag.js"
+ * @import { Place } from "./board_focus.js"
  */
 
 const root = /** @type {HTMLElement} */ (document.getElementById("board"));
@@ -110,6 +112,8 @@ function view() {
 }
 
 let waiting = false;
+/** The columns as they were drawn last. */
+let drawn = desk.columns;
 
 function redraw() {
   if (waiting) return;
@@ -120,7 +124,7 @@ function redraw() {
 function draw() {
   waiting = false;
   if (drag.active) return; // drawn when the card is let go
-  const before = noteOf(document.activeElement);
+  const before = placeOf(document.activeElement);
   // Noted first: a dialog that closes gives the focus back to where it came from.
   const wanted = desk.takesFocus ? desk.current : null;
   suggestions.hear();
@@ -129,11 +133,7 @@ function draw() {
   showClock();
   showDialog();
   if (!desk.dialog) keepFocus(before, wanted);
-}
-
-/** @param {Element | null} element @returns {string | null} the note whose card it is in */
-function noteOf(element) {
-  return element?.closest("[data-note]")?.getAttribute("data-note") ?? null;
+  drawn = desk.columns;
 }
 
 function showDialog() {
@@ -148,9 +148,9 @@ function onDialogClosed({ currentTarget: dialog }) {
 }
 
 /**
- * A card that was moved is drawn anew elsewhere and loses the focus: give it back by id.
+ * A card that was moved is drawn anew elsewhere, or not at all, and loses the focus: give it back.
  *
- * @param {string | null} before the note that had the focus
+ * @param {Place} before what had the focus
  * @param {string | null} wanted the note that is to have it
  */
 function keepFocus(before, wanted) {
@@ -161,10 +161,13 @@ function keepFocus(before, wanted) {
     field.focus();
     return field.select();
   }
-  const lost = before && document.activeElement === document.body;
-  const id = wanted ?? (lost ? before : null);
   desk.takesFocus = false;
-  if (id) document.getElementById(`n-${id}`)?.focus();
+  const card = wanted && document.getElementById(`n-${wanted}`);
+  if (card) return card.focus();
+  const place = wanted ? { note: wanted, column: null } : before;
+  if (document.activeElement !== document.body || !(place.note || place.column)) return;
+  const ids = refuges(drawn, desk.columns, place);
+  ids.map((id) => document.getElementById(id)).find(Boolean)?.focus();
 }
 
 /** @param {KeyboardEvent} event */
@@ -192,7 +195,7 @@ function onDrop({ note, place }) {
 
 /** @param {FocusEvent} event */
 function onFocus(event) {
-  const note = noteOf(/** @type {Element} */ (event.target));
+  const { note } = placeOf(/** @type {Element} */ (event.target));
   if (!note || note === desk.current) return;
   desk.current = note;
   redraw();

@@ -55,7 +55,8 @@ function columnView(ui, { key, group, notes }) {
   const takes = !desk.sealed && (group || key === "ungrouped");
   const isRead = key === desk.board.put.dialogue.readback;
   return html`
-    <section class="column ${group ? "group" : key} ${isRead ? "read" : ""}" aria-labelledby="h-${key}">
+    <section class="column ${group ? "group" : key} ${isRead ? "read" : ""}" data-column=${key}
+      aria-labelledby="h-${key}">
       ${group ? groupHead(ui, group, notes.length, folded) : plainHead(ui, key, notes)}
       <ul class="cards ${notes.length && !folded ? "" : "bare"}" data-place=${takes ? key : nothing}>
         ${folded ? nothing : repeat(notes, ({ id }) => id, (note) => card(ui, note, note === stop))}

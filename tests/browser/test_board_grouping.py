@@ -65,6 +65,20 @@ def test_what_arrives_meanwhile_does_not_take_the_card_out_of_the_hand(
     expect(page.get_by_role("checkbox", name="Another note")).to_be_visible()
 
 
+def test_the_keyboard_stays_near_what_others_took_away(hall: Hall, open_board: OpenBoard) -> None:
+    water = hall.group("Water", hall.write("No water"))
+    work = hall.group("Work", hall.write("No work"))
+    buses = hall.write("More buses")
+    page = open_board(hall)
+    page.get_by_role("button", name="Water 1").click()
+    page.get_by_role("checkbox", name="More buses").focus()
+    hall.act("move_notes", notes=[buses], group=water)
+    expect(page.get_by_role("button", name="Water 2")).to_be_focused()
+    page.get_by_role("button", name="Work 1").focus()
+    hall.act("merge_groups", group=work, into=water)
+    expect(page.get_by_role("button", name="Water 3")).to_be_focused()
+
+
 def test_groups_are_merged_by_keys(hall: Hall, open_board: OpenBoard) -> None:
     hall.group("Water", hall.write("No water"))
     hall.group("Wells", hall.write("Dry wells"))
