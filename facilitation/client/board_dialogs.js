@@ -8,7 +8,7 @@ import { buttons, chooseByKey, form, titled } from "./board_dialog.js";
 import { moderationDialog } from "./board_moderation.js";
 import { Draft, proxyNotesDialog, proxyVotesDialog } from "./board_proxies.js";
 import { editStage, stageDialog } from "./board_stage.js";
-import { addressHere, circleOf, openStage, stagesOf } from "./board_state.js";
+import { addressHere, circleOf, openStage, originalsFor, stagesOf } from "./board_state.js";
 import { suggestionsDialog } from "./board_suggestions.js";
 
 /**
@@ -86,16 +86,13 @@ function moveDialog(ui, notes) {
 /** Which of some notes is the one that the others repeat. @param {Ui} ui @param {string[]} notes */
 function duplicateDialog(ui, notes) {
   const { desk, say } = ui;
-  const [first = ""] = notes;
-  const column = desk.allColumns.find((one) => one.notes.some(({ id }) => id === first));
-  const choices = notes.length > 1 ? notes : (column?.notes ?? []).map(({ id }) => id);
-  const originals = choices.filter((id) => notes.length > 1 || id !== first);
+  const originals = originalsFor(desk.allColumns, notes);
   const mark = (/** @type {string} */ of) =>
     desk.all("mark_duplicates", notes.filter((id) => id !== of), "marked_repeat", { of });
   return titled(
     say("repeats_which"),
     html`
-      <p class="hint">${say("repeats_explained")}</p>
+      <p class="hint">${say(originals.length ? "repeats_explained" : "repeats_none")}</p>
       <ul class="places" @keydown=${chooseByKey}>
         ${originals.map((id, index) => html`<li>
           <button type="button" class="place" ?autofocus=${index === 0} @click=${() => mark(id)}>

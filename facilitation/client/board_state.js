@@ -202,6 +202,23 @@ export function afterLeaving(columns, leaving) {
 }
 
 /**
+ * Return the ids of those that `notes` may repeat: several notes one of them, a single one another
+ * of its column, or of the whole stage where it is alone.
+ *
+ * @param {Column[]} columns of its stage
+ * @param {string[]} notes
+ * @returns {string[]}
+ */
+export function originalsFor(columns, notes) {
+  if (notes.length > 1) return notes;
+  const others = (/** @type {Column[]} */ some) =>
+    some.flatMap((one) => one.notes).filter(({ id, state }) => state === "shown" && !notes.includes(id));
+  const here = columns.filter((one) => one.notes.some(({ id }) => notes.includes(id)));
+  const beside = others(here);
+  return (beside.length ? beside : others(columns)).map(({ id }) => id);
+}
+
+/**
  * @param {StageRecord} stage
  * @param {number} now milliseconds since 1970, as the server counts them
  * @returns {number | null} milliseconds left, below zero when the time is over

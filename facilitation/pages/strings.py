@@ -128,6 +128,7 @@ _COMMANDS: Strings = {
     "repeats_which": _("Which note do they repeat?"),
     "repeats_explained": _("Both stay on the board and in the summary."),
     "repeats_none": _("There is no other note yet."),
+    "repeats_none": _("There is no other note yet."),
     "take_apart_this": _("Take apart: {group}"),
     "take_apart_explained": _("The title goes. Notes that become ungrouped: {n}"),
 }

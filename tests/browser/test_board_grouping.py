@@ -131,6 +131,7 @@ def test_a_repeat_is_marked_stands_under_its_original_and_is_not_lost(
 ) -> None:
     for text in ("Dry wells", "No work", "The wells are dry"):
         hall.write(text)
+    hall.group("Jobs", hall.write("Jobs are few"))
     page = open_board(hall)
     page.get_by_role("checkbox", name="Dry wells").check()
     page.get_by_role("checkbox", name="The wells are dry").check()
@@ -146,6 +147,10 @@ def test_a_repeat_is_marked_stands_under_its_original_and_is_not_lost(
     page.get_by_role("checkbox", name="The wells are dry").focus()
     page.keyboard.press("d")
     expect(page.locator(".card.repeat")).to_have_count(0)
+    page.get_by_role("checkbox", name="Jobs are few").focus()
+    page.keyboard.press("d")
+    page.keyboard.press("2")
+    expect(column(page, "Jobs").locator(".card.repeat")).to_have_count(1)
 
 
 def test_undo_outlives_a_reload_and_says_when_nothing_is_left(

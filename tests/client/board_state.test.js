@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { directionOf, letterOf } from "../../facilitation/client/board_keys.js";
 import { COLOURS, SHAPES, marksOf } from "../../facilitation/client/board_marks.js";
 import {
-  afterLeaving, columnsOf, neighbour, newsBetween, nextStage, stageToView, timeLeft,
+  afterLeaving, columnsOf, neighbour, newsBetween, nextStage, originalsFor, stageToView, timeLeft,
 } from "../../facilitation/client/board_state.js";
 import { passagesOf, sceneOf } from "../../facilitation/client/projector_state.js";
 import { timeWriter, wordsOf } from "../../facilitation/client/words.js";
@@ -104,6 +104,15 @@ test("what is pinned comes first, and a repeat stands under what it repeats", ()
   assert.deepEqual(keys(columnsOf(board({ notes, groups }), "s2")), [
     ["ungrouped", "dacbe"], ["g2", ""], ["g1", ""],
   ]);
+});
+
+test("a note may repeat those beside it, alone in its column any that is shown in the stage", () => {
+  const columns = columnsOf(board(), "s2");
+  assert.deepEqual(originalsFor(columns, ["a"]), ["b"]);
+  assert.deepEqual(originalsFor(columns, ["a", "c"]), ["a", "c"]);
+  const { a, c, d, e, h } = board().put.notes;
+  assert.deepEqual(originalsFor(columnsOf(board({ notes: { a, c, d, e, h } }), "s2"), ["a"]), ["d", "c"]);
+  assert.deepEqual(originalsFor(columnsOf(board({ notes: { a, e, h } }), "s2"), ["a"]), []);
 });
 
 test("the time left is counted to the end that the server set, below zero when it is over", () => {
