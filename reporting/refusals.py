@@ -111,6 +111,13 @@ REASONS: dict[str, Reason] = {
         503, _("Printing the document took more than %(seconds)s seconds and was stopped.")
     ),
     # Review and final say
+    "correction_reason_exposes": Reason(
+        422,
+        _(
+            "The reason is printed, and it says what could lead to a person: %(words)s. Please say "
+            "it in other words."
+        ),
+    ),
     "correction_reason_missing": Reason(
         422, _("Say why you correct a summary that was signed already.")
     ),
@@ -125,6 +132,13 @@ REASONS: dict[str, Reason] = {
     "final_say_unknown": Reason(404, _("This link is not complete. Please open it again.")),
     "final_say_unknown_group": Reason(404, _("This group is not in the summary any more.")),
     "final_say_words_missing": Reason(422, _("Please say what was meant instead.")),
+    "mask_contradicted": Reason(
+        409,
+        _(
+            "This is to be masked wherever it stands, and would still be printed: %(words)s. "
+            "Change your list of names, how the organizer is named, or the name you sign with."
+        ),
+    ),
     "personal_data_undecided": Reason(
         409,
         _(

@@ -22,11 +22,21 @@ from reporting.format import SummaryV1, build
 from reporting.format.v1 import Account, Place, Stage, VersionEntry
 from reporting.summary.answers import compiled_final_say
 from reporting.summary.content import Content
-from reporting.summary.edited import divergence, method, organizer, overall, quotes
+from reporting.summary.edited import (
+    divergence,
+    method,
+    method_words,
+    occupation,
+    organizer,
+    overall,
+    quotes,
+)
 from reporting.summary.edits import words_of
 from reporting.summary.languages import printing_language
+from reporting.summary.masking import masked
 from reporting.summary.participation import participation
-from reporting.summary.passages import MethodWords
+from reporting.summary.passages import MethodWords, Words
+from reporting.summary.printed import REASON, TITLE
 
 State = StoredNote.State
 
@@ -43,41 +53,44 @@ class Version:
     earlier: tuple[VersionEntry, ...] = ()
 
 
-def compile_summary(dialogue: Dialogue, *, version: int | Version = 1) -> SummaryV1:
-    """Return the summary of `dialogue`: final once it is sealed, a draft before.
+def compile_summary(
+    dialogue: Dialogue, *, version: int | Version = 1, words: Words | None = None
+) -> SummaryV1:
+    """Return the summary of `dialogue`: final once it is sealed, a draft before. `words` are the
+    edited ones; without them the last edits are read.
 
     A final summary depends on nothing but the sealed dialogue, the edited words and the version,
     so that compiling it again gives the same bytes.
     """
     version = Version(version) if isinstance(version, int) else version
     tallies = tallies_of(dialogue)
-    words = words_of(dialogue)
+    words = words_of(dialogue) if words is None else words
     is_final = dialogue.state == Dialogue.State.SEALED
     # Notes moved together share their place; they then stand in the order of their writing.
     notes = list(dialogue.notes.select_related("corrects").order_by("place", "id"))
-    method_words = words.get("method", MethodWords) or MethodWords()
     with translation.override(printing_language(dialogue.language)):
         stages = Content(dialogue, notes, tallies.groups, words).stages()
         printed = [note for stage in stages for note in stage.notes()]
         ids = {group.id for stage in stages for group in stage.groups} | {n.id for n in printed}
         return build(
             **_heading(dialogue, version),
-            last_date=_last_day(dialogue, method_words),
+            title=masked(clean(dialogue.title), key=TITLE, words=words),
+            last_date=_last_day(dialogue, method_words(words)),
             organizer=organizer(dialogue, words),
             languages=tuple(sorted({note.language for note in printed})),
             participation=participation(
                 tallies,
                 under_18=dialogue.under_18,
                 is_final=is_final,
-                occupation_words=method_words.occupation_words,
+                occupation_words=occupation(words),
             ),
             stages=stages,
             overall=overall(words, ids),
             divergence=divergence(dialogue, words, ids),
             quotes=quotes(notes, printed, words),
-            method=method(dialogue, method_words),
+            method=method(dialogue, words),
             final_say=compiled_final_say(dialogue, words, stages),
-            versions=_history(dialogue, version) if is_final else (),
+            versions=_history(dialogue, version, words) if is_final else (),
             account=_account(dialogue, notes, stages, tallies),
         )
 
@@ -90,7 +103,6 @@ def _heading(dialogue: Dialogue, version: Version) -> dict[str, object]:
         "status": "final" if dialogue.sealed_at else "draft",
         "sealed_at": _in_utc(dialogue.sealed_at) if dialogue.sealed_at else None,
         "generated_at": _in_utc(made),
-        "title": clean(dialogue.title),
         "language": dialogue.language,
         "date": dialogue.date,
         "mode": dialogue.mode,
@@ -110,7 +122,7 @@ def _in_utc(moment: dt.datetime) -> dt.datetime:
     return moment.astimezone(dt.UTC).replace(microsecond=0)
 
 
-def _history(dialogue: Dialogue, version: Version) -> tuple[VersionEntry, ...]:
+def _history(dialogue: Dialogue, version: Version, words: Words) -> tuple[VersionEntry, ...]:
     at = version.at or dialogue.sealed_at
     assert at is not None
     entry = VersionEntry(
@@ -120,7 +132,10 @@ def _history(dialogue: Dialogue, version: Version) -> tuple[VersionEntry, ...]:
         signed=version.at is not None,
         reason=version.reason,
     )
-    return (*version.earlier, entry)
+    return tuple(
+        entry.model_copy(update={"reason": masked(entry.reason, key=REASON, words=words)})
+        for entry in (*version.earlier, entry)
+    )
 
 
 def _place(dialogue: Dialogue) -> Place:

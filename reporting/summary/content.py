@@ -32,6 +32,7 @@ from reporting.format.v1 import (
 from reporting.summary.edited import statements
 from reporting.summary.masking import masked
 from reporting.summary.passages import Sentences, Tags, Words
+from reporting.summary.printed import AGENDA, ideas_of
 from reporting.summary.topics import Suggestion, topics_of
 
 _UNKNOWN_LANGUAGE = "und"
@@ -77,8 +78,8 @@ class Content:
             {
                 "id": str(stage.id),
                 "kind": stage.kind,
-                "title": clean(title),
-                "prompt": clean(prompt),
+                "title": masked(clean(title), key=AGENDA, words=self._words),
+                "prompt": masked(clean(prompt), key=AGENDA, words=self._words),
                 "groups": tuple(groups),
                 "ungrouped": tuple(ungrouped),
                 "ideas": self._ideas(stage, groups, ungrouped),
@@ -89,11 +90,12 @@ class Content:
         self, stage: StoredStage, groups: list[Group], ungrouped: list[Note]
     ) -> tuple[Statement, ...]:
         """The organizer's ideas; before they wrote any, the titles of the heaviest groups."""
-        written = self._words.get(f"ideas:{stage.id}", Sentences)
+        key = ideas_of(str(stage.id))
+        written = self._words.get(key, Sentences)
         if written is not None:
             notes = [note for group in groups for note in group.notes] + ungrouped
             ids = {group.id for group in groups} | {note.id for note in notes}
-            return statements(written.sentences, ids)[:MOST_IDEAS]
+            return statements(written.sentences, ids, key=key, words=self._words)[:MOST_IDEAS]
         return tuple(
             Statement(text=group.title, rests_on=(group.id,), drafted=True)
             for group in sorted(groups, key=weight, reverse=True)

@@ -31,22 +31,26 @@ from reporting.summary.passages import (
     Sentences,
     Words,
 )
+from reporting.summary.printed import AGENDA, DIVERGENCE, METHOD, OVERALL
 
 
-def statements(written: Iterable[Sentence], ids: Container[str]) -> tuple[Statement, ...]:
+def statements(
+    written: Iterable[Sentence], ids: Container[str], *, key: str, words: Words
+) -> tuple[Statement, ...]:
     """The sentences that have words, are short enough and rest on something that is there."""
     made = []
     for sentence in written:
         sources = tuple(dict.fromkeys(key for key in sentence.rests_on if key in ids))
-        if sentence.text and sources and length(sentence.text) <= LONGEST_STATEMENT:
-            made.append(Statement(text=sentence.text, rests_on=sources))
+        text = masked(sentence.text, key=key, words=words)
+        if text and sources and length(text) <= LONGEST_STATEMENT:
+            made.append(Statement(text=text, rests_on=sources))
     return tuple(made)
 
 
 def overall(words: Words, ids: Container[str]) -> tuple[Statement, ...]:
     """The sentences on the whole dialogue; none while they are together too long."""
     written = words.get("overall", Sentences) or Sentences()
-    made = statements(written.sentences, ids)
+    made = statements(written.sentences, ids, key=OVERALL, words=words)
     together = length(" ".join(statement.text for statement in made))
     return made if together <= LONGEST_STATEMENT else ()
 
@@ -55,7 +59,7 @@ def divergence(dialogue: Dialogue, words: Words, ids: Container[str]) -> Diverge
     """The organizer's wording of where views differed; before that, the facilitators'."""
     written = words.get("divergence", Sentence)
     text = clean(dialogue.divergence) if written is None else written.text
-    text = masked(text, key="divergence", words=words)
+    text = masked(text, key=DIVERGENCE, words=words)
     sources = [key for key in written.rests_on if key in ids] if written and text else []
     return Divergence(stated=bool(text), text=text, rests_on=tuple(dict.fromkeys(sources)))
 
@@ -73,7 +77,7 @@ def _quote(note: Note, words: Words) -> Quote:
         text=note.text,
         language=note.language,
         chosen=said.chosen,
-        translation=said.translation or None,
+        translation=masked(said.translation, key=note.id, words=words) or None,
     )
 
 
@@ -94,8 +98,19 @@ def may_name_signer(dialogue: Dialogue, words: Words) -> bool:
     return not dialogue.under_18 and organizer(dialogue, words).publish != "anonymous"
 
 
-def method(dialogue: Dialogue, said: MethodWords) -> Method:
+def occupation(words: Words) -> str:
+    """What most participants do, in the organizer's words; empty where they said nothing."""
+    return masked(method_words(words).occupation_words, key=METHOD, words=words)
+
+
+def method_words(words: Words) -> MethodWords:
+    """What the organizer said of the method."""
+    return words.get("method", MethodWords) or MethodWords()
+
+
+def method(dialogue: Dialogue, words: Words) -> Method:
     """How the dialogue was held: what the clocks say, and what only the organizer knows."""
+    said = method_words(words)
     stages = list(dialogue.stages.order_by("position"))
     opened = [stage.opened_at for stage in stages if stage.opened_at]
     ended = [moment for stage in stages if (moment := stage.ended_at)]
@@ -105,7 +120,9 @@ def method(dialogue: Dialogue, said: MethodWords) -> Method:
         Step.model_validate(
             {
                 "kind": stage.kind,
-                "title": clean(stage.title or str(STAGE_KINDS[stage.kind])),
+                "title": masked(
+                    clean(stage.title or str(STAGE_KINDS[stage.kind])), key=AGENDA, words=words
+                ),
                 "planned_minutes": stage.minutes,
                 "minutes": _minutes(stage.opened_at, stage.ended_at or dialogue.closed_at),
             }
@@ -121,7 +138,7 @@ def method(dialogue: Dialogue, said: MethodWords) -> Method:
         recorded=said.recorded,
         safeguarding=said.safeguarding,
         consent=said.consent,
-        about=said.about,
+        about=masked(said.about, key=METHOD, words=words),
     )
 
 

@@ -6,8 +6,6 @@ anybody who holds that version can still be told that it was one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from django.db import transaction
 from django.utils import timezone
 
@@ -15,6 +13,7 @@ from reporting.format.v1 import SummaryV1
 from reporting.summary.masking import masked
 from reporting.summary.models import Summary
 from reporting.summary.passages import Words
+from reporting.summary.printed import printed_words
 
 
 def erase_exposing(newer: Summary, *, words: Words) -> list[int]:
@@ -37,22 +36,7 @@ def exposes(earlier: SummaryV1, newer: SummaryV1, *, words: Words) -> bool:
     names = {entry.signed_by for entry in earlier.versions} - {None}
     if names - {entry.signed_by for entry in newer.versions}:
         return True
-    return any(masked(text, key=key, words=words) != text for key, text in _said(earlier))
-
-
-def _said(summary: SummaryV1) -> Iterator[tuple[str, str]]:
-    """All words that can be masked, each with the key of its passage."""
-    for group in summary.groups():
-        yield group.id, group.title
-    for note in summary.notes():
-        yield note.id, note.text
-    for stage in summary.stages:
-        for idea in stage.ideas:
-            # A drafted idea is the title of the group it rests on.
-            yield idea.rests_on[0], idea.text
-    yield "divergence", summary.divergence.text
-    for objection in summary.final_say.objections if summary.final_say else ():
-        yield objection.id, objection.text
+    return any(masked(text, key=key, words=words) != text for key, text in printed_words(earlier))
 
 
 def _erase(summary: Summary) -> None:

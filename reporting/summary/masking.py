@@ -53,8 +53,6 @@ def masked(text: str, *, key: str, words: Words) -> str:
     found = [one for one in findings(text, key=key, words=words) if one.decision == "masked"]
     spans = [(one.found.start, one.found.end, one.found.kind) for one in found]
     spans += _standing(text, rules)
-    # Found by an older rule: nobody can decide on it again, so it goes whatever stands around it.
-    spans += [span for piece in decided.masked for span in _anywhere(text, piece, spans)]
     while spans:
         text = _cut(text, spans)
         # What stood beside a piece that went may stand alone now.
@@ -77,6 +75,16 @@ def findings(text: str, *, key: str, words: Words) -> list[Finding]:
         return "masked" if is_name else by_piece.get(piece, "")
 
     return [Finding(key, found, decision(found.text)) for found in find(text)]
+
+
+def standing(text: str, words: Words) -> list[str]:
+    """Return what stands in `text` although it is masked, in whatever passage."""
+    pieces: list[Piece] = []
+    for value in words.values.values():
+        if isinstance(value, Masks | Names):
+            pieces += value.masked if isinstance(value, Masks) else value.pieces()
+    texts = dict.fromkeys(piece.text for piece in pieces)
+    return [piece for piece in texts if _alone(piece, in_any_case=True).search(text)]
 
 
 _GAPS = {kind: chr(number) for number, kind in enumerate(MARKS)}
@@ -121,12 +129,6 @@ def _after(last: str) -> str:
 
 def _standing(text: str, rules: Iterable[tuple[Kind, regex.Pattern[str]]]) -> list[_Span]:
     return [(*match.span(), kind) for kind, rule in rules for match in rule.finditer(text)]
-
-
-def _anywhere(text: str, piece: Piece, spans: Iterable[_Span]) -> list[_Span]:
-    places = [match.span() for match in regex.finditer(regex.escape(piece.text), text)]
-    is_cut = any(start < to and since < end for start, end, _ in spans for since, to in places)
-    return [] if is_cut else [(since, to, piece.kind) for since, to in places]
 
 
 def _cut(text: str, spans: Iterable[_Span]) -> str:

@@ -154,6 +154,11 @@ class Words:
         value = self.values.get(passage)
         return value if isinstance(value, kind) else None
 
+    def unmasked(self) -> Words:
+        """The same without any mask: what is looked at to decide on masks."""
+        kept = {name: v for name, v in self.values.items() if not isinstance(v, Masks | Names)}
+        return Words(kept, self.numbers)
+
     def number(self, passage: str) -> int:
         """The number of the last edit; 0 before any."""
         return self.numbers.get(passage, 0)

@@ -21,7 +21,7 @@ Kind = Literal["name", "phone", "email", "link"]
 _MORE_NAMES = r"(?:\s+(?:(?:de\s+la|del|de|da|dos|van|von|bin|al)\s+)?\p{Lu}[\p{L}\p{M}'’-]+){0,3}"
 _NAME = rf"(?P<name>\p{{Lu}}[\p{{L}}\p{{M}}'’-]+{_MORE_NAMES})"
 _ANY_NAME = rf"(?P<name>\p{{L}}[\p{{L}}\p{{M}}'’-]+{_MORE_NAMES})"
-_ARABIC_NAME = r"(?P<name>\p{Arabic}[\p{Arabic}\p{M}]+(?:\s+\p{Arabic}[\p{Arabic}\p{M}]+)?)"
+_ARABIC_NAME = r"(?P<name>\p{Arabic}[\p{Arabic}\p{M}ـ]+(?:\s+\p{Arabic}[\p{Arabic}\p{M}ـ]+)?)"
 
 # The hundred or so most frequent Chinese family names, without those that are common words.
 _FAMILY_NAMES = (

@@ -6,7 +6,8 @@ one with a reason. Counts have no way in here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -15,7 +16,7 @@ from django.utils import timezone
 from facilitation.models import Dialogue
 from facilitation.text import clean
 from reporting.format.text import length
-from reporting.format.v1 import LONGEST_STATEMENT, VersionEntry
+from reporting.format.v1 import LONGEST_STATEMENT, SummaryV1, VersionEntry
 from reporting.refusals import Refusal
 from reporting.summary.compile import Version, compile_summary
 from reporting.summary.correspondence import answer_by_version
@@ -23,15 +24,18 @@ from reporting.summary.digest import draft_digest
 from reporting.summary.edited import may_name_signer
 from reporting.summary.edits import words_of
 from reporting.summary.erasing import erase_exposing
-from reporting.summary.masking import Finding, findings
-from reporting.summary.models import Say, SignOff, Summary
-from reporting.summary.passages import Sentence, Sentences, Words
+from reporting.summary.masking import Finding, findings, masked, standing
+from reporting.summary.models import SignOff, Summary
+from reporting.summary.passages import Masks, Sentences, Words
+from reporting.summary.personal import find
+from reporting.summary.printed import OVERALL, printed_words
 from reporting.summary.store import store_summary
 
 
 @dataclass(frozen=True)
 class Source:
-    """Words in which something was found: a note, a group's title, the divergence or an answer."""
+    """Words in which something was found: a note, a group's title, a passage of the organizer's or
+    an answer. Several texts of one passage stand on lines of their own."""
 
     key: str
     text: str
@@ -44,22 +48,20 @@ class Source:
 
 def sources_with_findings(dialogue: Dialogue, words: Words) -> list[Source]:
     """Everything that will be printed and in which something could lead to a person."""
+    texts: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for key, text in printed_words(compile_summary(dialogue, words=words.unmasked())):
+        texts[key][text] = None
     sources = (
-        Source(key, text, tuple(findings(text, key=key, words=words)))
-        for key, text in _printed_words(dialogue, words)
+        Source(key, "\n".join(several), tuple(_found(several, key=key, words=words)))
+        for key, several in texts.items()
     )
     return [source for source in sources if source.findings]
 
 
-def _printed_words(dialogue: Dialogue, words: Words) -> Iterator[tuple[str, str]]:
-    for note in dialogue.notes.filter(state="shown").order_by("place", "id"):
-        yield str(note.id), note.text
-    for group in dialogue.groups.filter(merged_into=None).order_by("place", "id"):
-        yield str(group.id), group.title
-    written = words.get("divergence", Sentence)
-    yield "divergence", written.text if written else dialogue.divergence
-    for answer in Say.objects.filter(final_say__dialogue=dialogue).order_by("id"):
-        yield str(answer.id), answer.text
+def _found(texts: Iterable[str], *, key: str, words: Words) -> Iterable[Finding]:
+    """What was found, each piece once: it is decided on once, wherever it stands in a passage."""
+    found = (finding for text in texts for finding in findings(text, key=key, words=words))
+    return {finding.found.text: finding for finding in found}.values()
 
 
 def undecided(dialogue: Dialogue, words: Words) -> int:
@@ -74,10 +76,12 @@ def unfinished(words: Words) -> list[str]:
         if not isinstance(value, Sentences):
             continue
         written = [sentence for sentence in value.sentences if sentence.text]
-        together = length(" ".join(sentence.text for sentence in written))
-        too_long = passage == "overall" and together > LONGEST_STATEMENT
-        misfits = [s for s in written if not s.rests_on or length(s.text) > LONGEST_STATEMENT]
-        if too_long or misfits:
+        # As it is printed: a mark can be longer than what it masks.
+        texts = [masked(sentence.text, key=passage, words=words) for sentence in written]
+        longest = (
+            length(" ".join(texts)) if passage == OVERALL else max(map(length, texts), default=0)
+        )
+        if longest > LONGEST_STATEMENT or not all(sentence.rests_on for sentence in written):
             found.append(passage)
     return found
 
@@ -107,7 +111,8 @@ def sign(
     `seen` is the `draft_digest` of what the signer saw; `answers` the id of a question of the
     centre to which the new version and its reason are the answer. Raises `review_not_sealed`,
     `sign_name_missing`, `correction_reason_missing`, `personal_data_undecided`,
-    `review_unfinished`, `review_overtaken`, or `question_unknown`.
+    `review_unfinished`, `review_overtaken`, `correction_reason_exposes`, `mask_contradicted`, or
+    `question_unknown`.
     """
     # The row's lock: two people who sign at once make two versions, not one conflict.
     dialogue = Dialogue.objects.select_for_update().get(pk=dialogue.pk)
@@ -144,8 +149,29 @@ def check_signing(dialogue: Dialogue, last: Summary, *, name: str, reason: str, 
         raise Refusal("personal_data_undecided", count=count)
     if passages := unfinished(words):
         raise Refusal("review_unfinished", count=len(passages))
-    if draft_digest(compile_summary(dialogue)) != seen:
+    draft = compile_summary(dialogue)
+    if draft_digest(draft) != seen:
         raise Refusal("review_overtaken", passage="", number=0)
+    if exposed := _exposed(reason, words):
+        raise Refusal("correction_reason_exposes", words=", ".join(exposed))
+    signers = [name, *(entry.signed_by or "" for entry in last.content().versions)]
+    if printed := _still_printed(draft, signers if may_name_signer(dialogue, words) else [], words):
+        raise Refusal("mask_contradicted", words=", ".join(printed))
+
+
+def _exposed(reason: str, words: Words) -> list[str]:
+    """What a reason says of a person: what is masked in the summary, and what nobody kept there."""
+    masks = [value for value in words.values.values() if isinstance(value, Masks)]
+    kept = {piece.text for value in masks for piece in value.kept}
+    found = [one.text for one in find(reason) if one.text not in kept]
+    return list(dict.fromkeys([*found, *standing(reason, words)]))
+
+
+def _still_printed(draft: SummaryV1, signers: Iterable[str], words: Words) -> list[str]:
+    """What would be printed as it is, although a name in it is to be masked wherever it stands."""
+    named = [("", name) for name in (draft.organizer.name or "", *signers)]
+    texts = [*named, *printed_words(draft)]
+    return [text for key, text in texts if masked(text, key=key, words=words) != text]
 
 
 def _earlier(last: Summary, dialogue: Dialogue, words: Words) -> tuple[VersionEntry, ...]:

@@ -32,7 +32,7 @@ from reporting.summary.passages import (
     Value,
     Words,
 )
-from reporting.summary.review import Source, sources_with_findings
+from reporting.summary.review import Source
 from reporting.summary.review_form import Saved, readable, shown_digest
 from reporting.summary.topics import List, topics_of
 
@@ -114,6 +114,7 @@ class Review:
     dialogue: Dialogue
     content: SummaryV1
     words: Words
+    sources: list[Source]
     saved: Saved = field(default_factory=Saved)
 
     def passage(self, name: str, default: Value) -> Passage:
@@ -212,9 +213,8 @@ class Review:
         return [replace(hint, words=reasons.get((hint.kind, hint.number), "")) for hint in hints]
 
     def _personal(self, page: str) -> dict[str, Any]:
-        found = sources_with_findings(self.dialogue, self.words)
         # What waits comes first; the rest stays to be looked at again.
-        found.sort(key=lambda source: not source.undecided)
+        found = sorted(self.sources, key=lambda source: not source.undecided)
         shown: Page[Source] = _page(found, page)
         return {
             "page": shown,

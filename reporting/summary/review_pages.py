@@ -34,6 +34,7 @@ from reporting.summary.review import (
     is_signed,
     newest,
     sign,
+    sources_with_findings,
     undecided,
     unfinished,
 )
@@ -63,14 +64,15 @@ def review_page(request: HttpRequest, dialogue_id: UUID, section: str) -> HttpRe
 
 def _review(request: HttpRequest, dialogue: Dialogue, section: str, saved: Saved) -> HttpResponse:
     words = words_of(dialogue)
-    review = Review(dialogue, compile_summary(dialogue), words, saved)
+    sources = sources_with_findings(dialogue, words)
+    review = Review(dialogue, compile_summary(dialogue), words, sources, saved)
     context = {
         "dialogue": dialogue,
         "section": section,
         "sections": SECTIONS.items(),
         "summary": review.content,
         "newest": newest(dialogue),
-        "undecided": undecided(dialogue, words),
+        "undecided": sum(source.undecided for source in sources),
         "overtaken": len(saved.overtaken),
         "strings": _strings(),
         **review.context(section, request.GET.get("page", "1")),
