@@ -28,7 +28,7 @@ export function barView(ui) {
   const { desk, say } = ui;
   const open = desk.headOpen;
   return html`
-    <header class="bar ${open ? "" : "folded"}">
+    <header class="bar ${open ? "" : "folded"} ${desk.sealed ? "sealed" : ""}">
       <button type="button" class="button bar-toggle" aria-expanded=${String(open)} aria-label=${say("head")}
         title=${say("head")} @click=${() => desk.toggleHead()}></button>
       ${room(ui)}
