@@ -255,20 +255,20 @@ function stagesDialog(ui) {
       <ol class="places stages" @keydown=${chooseByKey}>
         ${stagesOf(desk.board).map(
           (stage) => html`<li class="with-tool">
-            <button type="button" class="place" ?autofocus=${stage.state === "open"}
+            <button type="button" class="place"
               ?disabled=${closed || stage.state === "open"} @click=${() => desk.openStage(stage.id)}>
               <span><bdi dir="auto">${stageName(labels, stage)}</bdi></span>
               <span class="tag ${stage.state}">${say(`stage_${stage.state}`)}</span>
               <span class="minutes">${say("minutes", { n: stage.minutes })}</span>
             </button>
-            <button type="button" class="button" ?disabled=${desk.sealed}
+            <button type="button" class="button" ?autofocus=${stage.state === "open"} ?disabled=${desk.sealed}
               aria-label=${say("edit_this", { stage: stageName(labels, stage) })}
               @click=${() => editStage(desk, stage)}>${say("edit")}</button>
           </li>`,
         )}
       </ol>
       ${hardEnd(ui)}
-      ${buttons(ui, nothing, "cancel")}
+      ${buttons(ui)}
     `,
   );
 }

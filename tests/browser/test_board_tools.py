@@ -149,7 +149,7 @@ def test_time_that_is_over_is_shown_calmly_and_a_hard_end_lets_notes_wait(
     page.get_by_role("button", name="All stages").click()
     page.get_by_role("switch", name="End hard").click()
     expect(page.get_by_role("switch", name="End hard")).to_have_attribute("aria-checked", "true")
-    press(page, "Cancel")
+    press(page, "Done")
     expect(page.locator("[data-clock-state]")).to_have_text("hard end")
     hall.act("set_clock", change="add", seconds=-610)
     expect(page.locator("[data-clock-state]")).to_have_text("new notes wait")
@@ -159,6 +159,18 @@ def test_time_that_is_over_is_shown_calmly_and_a_hard_end_lets_notes_wait(
     expect(column(page, "Waiting for you").locator(".card")).to_contain_text(
         "Arrived after the stage"
     )
+
+
+def test_enter_pressed_twice_on_all_stages_opens_no_stage(
+    hall: Hall, open_board: OpenBoard
+) -> None:
+    page = open_board(hall)
+    page.get_by_role("button", name="All stages").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Edit: \u2068Where we are now\u2069")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Question")).to_be_visible()
+    assert stage_of(hall)["state"] == "open"
 
 
 def test_a_stage_gets_another_question_length_and_story(hall: Hall, open_board: OpenBoard) -> None:

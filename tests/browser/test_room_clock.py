@@ -63,7 +63,7 @@ def test_a_soft_end_lets_people_finish_and_a_hard_one_lets_notes_wait(room: Room
     room.see(room.words.board("ungrouped"), [said.wells])
     room.tool(room.lead, "all_stages").click()
     room.lead.get_by_role("switch", name=room.words.board("hard_end")).click()
-    room.press(room.lead, "cancel")
+    room.press(room.lead, "done")
     clock_says(room, boards="clock_ended", phones="clock_late")
     room.write(room.phones[1], said.far)
     expect(own(room.phones[1], said.far)).to_have_attribute("data-state", "late")
