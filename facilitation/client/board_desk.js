@@ -32,6 +32,8 @@ export class Desk extends Looking {
   /** @type {Map<string, string>} op_id of each command that got no answer, by what it was */
   #unanswered = new Map();
   #asking = 0;
+  /** How often undo or redo has changed something: what is suggested may then be another. */
+  takenBack = 0;
   /** Up to which number of the feed a change of place may be this page's own doing. */
   #ownUntil = 0;
   /** @type {News} */

@@ -70,7 +70,7 @@ export class Suggestions {
 
   /** What an answer is about. */
   get #now() {
-    return [this.desk.viewed, this.wording, ...this.#ungrouped].join(" ");
+    return [this.desk.viewed, this.wording, this.desk.takenBack, ...this.#ungrouped].join(" ");
   }
 
   #sift() {

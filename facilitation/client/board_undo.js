@@ -41,6 +41,7 @@ export async function takeBack(desk, name) {
     return desk.announce(result.error.message || desk.say("unreachable"));
   }
   overtaken.clear();
+  desk.takenBack += 1;
   const { kinds, notes } = result.answer;
   const step = desk.say(`step_${stepName(name, kinds)}`);
   const what = notes > 1 ? desk.say("step_of_notes", { what: step, n: notes }) : step;

@@ -27,7 +27,7 @@ async function begin(ungrouped, first) {
   };
   /** @type {any} */
   const desk = {
-    viewed: "now", sealed: false, dialog: null, grouped: [], apart: [],
+    viewed: "now", sealed: false, dialog: null, takenBack: 0, grouped: [], apart: [],
     allColumns: [{ key: "ungrouped", notes: [] }],
     hold: (/** @type {string} */ notes) => {
       desk.allColumns[0].notes = [...notes].map((id) => ({ id }));
@@ -86,6 +86,21 @@ test("another facilitator who takes an earlier one, or this one, turns no page",
   await suggestions.dismiss();
   assert.deepEqual(desk.apart, [["p", "q"]]);
   assert.equal(desk.dialog, null);
+});
+
+test("what was dismissed is offered again when that is undone", async () => {
+  const { server, desk, suggestions } = await begin("ab", [found("ab", 0.5)]);
+  open(desk);
+  server.found = [];
+  await suggestions.dismiss();
+  await suggestions.look();
+  assert.deepEqual([suggestions.list, server.asked], [[], 2]);
+  server.found = [found("ab", 0.5)];
+  desk.takenBack += 1;
+  desk.redraw();
+  mock.timers.tick(2_500);
+  await new Promise((done) => setImmediate(done));
+  assert.deepEqual(suggestions.list, server.found);
 });
 
 test("suggestions are looked for while notes keep coming, and not when nothing has come", async () => {
