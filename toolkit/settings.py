@@ -154,7 +154,7 @@ else:
             "LOCATION": _redis,
             "KEY_PREFIX": "toolkit",
             # No write waits longer for a count of writes.
-            "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
+            "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5},
         },
     }
 

@@ -1,19 +1,12 @@
-"""How fast one participant may write. Never by address: a whole room shares one.
+"""How fast one participant may write. Never by address: a whole room shares one."""
 
-The counters live in the cache, so a restart forgives everybody; where the cache is gone nobody
-is held back, because a note matters more than a limit.
-"""
-
-import logging
 import time
 from uuid import UUID
 
 from django.conf import settings
-from django.core.cache import cache
 
+from facilitation.pages.counting import count
 from facilitation.refusals import Refusal
-
-logger = logging.getLogger(__name__)
 
 _WINDOW_SECONDS = 60
 JOINS_PER_MINUTE = 6000
@@ -40,11 +33,5 @@ def seconds_to_wait(what: str, limit: int) -> int:
     """Count one use of `what`; return 0, or once `limit` a minute is exceeded the seconds after
     which it may be used again."""
     window, passed = divmod(time.time(), _WINDOW_SECONDS)
-    key = f"rate:{what}:{int(window)}"
-    try:
-        cache.add(key, 0, timeout=2 * _WINDOW_SECONDS)
-        count = cache.incr(key)
-    except Exception as error:  # whatever the cache's client raises, people go on
-        logger.warning("rate limits suspended, cache unreachable: %s", type(error).__name__)
-        return 0
-    return int(_WINDOW_SECONDS - passed) + 1 if count > limit else 0
+    used = count(f"rate:{what}:{int(window)}", kept_seconds=2 * _WINDOW_SECONDS)
+    return int(_WINDOW_SECONDS - passed) + 1 if used is not None and used > limit else 0

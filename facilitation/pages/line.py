@@ -13,10 +13,9 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.core import signing
-from django.core.cache import cache
 from django.http import HttpResponse
 
-from facilitation.live.outage import Outage
+from facilitation.pages.counting import count
 
 AHEAD_SECONDS = 2.5
 """So far ahead of the pace people are let in at once: a room that scans its code together should
@@ -30,8 +29,6 @@ KEPT_SECONDS = 2 * 3600
 
 COOKIE = "place"
 _SALT = "facilitation.place"
-
-_cache = Outage("cache", meanwhile="newcomers are let in without a line")
 
 
 @dataclass
@@ -63,21 +60,16 @@ class Line:
         next, so that processes fill the same seconds in order. May wait for the cache.
         """
         second = max(int(self.clock()), self._full_until)
-        try:
-            while (number := self._count(second)) > settings.TOOLKIT_JOINS_PER_SECOND:
-                second += 1
-        except Exception as error:  # the cache's client may raise anything
-            _cache.failed(error)
-            return self.clock()
-        _cache.worked()
-        self._full_until = second
-        self.last = second + (number - 1) / settings.TOOLKIT_JOINS_PER_SECOND
-        return self.last
+        while (number := self._count(second)) is not None:
+            if number <= settings.TOOLKIT_JOINS_PER_SECOND:
+                self._full_until = second
+                self.last = second + (number - 1) / settings.TOOLKIT_JOINS_PER_SECOND
+                return self.last
+            second += 1
+        return self.clock()
 
-    def _count(self, second: int) -> int:
-        key = f"line:{second}"
-        cache.add(key, 0, timeout=second - int(self.clock()) + 60)
-        return int(cache.incr(key))
+    def _count(self, second: int) -> int | None:
+        return count(f"line:{second}", kept_seconds=second - int(self.clock()) + 60)
 
     def wait(self, turn: float) -> float:
         """Return the seconds until `turn`; 0 or less when it has come."""

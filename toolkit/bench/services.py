@@ -7,6 +7,7 @@ life, and keep what they had.
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -57,6 +58,16 @@ class Redis:
         command = [self._binary, *options, "--appendonly", "no", "--dir", str(self._folder)]
         self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)
         _wait_for_port(self._port)
+
+    def freeze(self) -> None:
+        """Let it hang, as behind a line that is cut: connections stay and are not answered."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let it go on."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGCONT)
 
     def stop(self) -> None:
         """End it at once."""

@@ -17,7 +17,8 @@ from django.core.cache import caches
 from django.core.cache.backends.redis import RedisCache
 from pytest_django import Settings
 
-from facilitation.pages import door, line
+from facilitation.live.outage import Outage
+from facilitation.pages import counting, door
 from facilitation.pages.door import MOST_INSIDE
 from facilitation.pages.line import AHEAD_SECONDS, Line
 from tests import services
@@ -102,7 +103,8 @@ def shared_cache(
     clock: Clock, redis_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[RedisCache]:
     cache = RedisCache(redis_url, {"KEY_PREFIX": "line-test"})
-    monkeypatch.setattr(line, "cache", cache)
+    monkeypatch.setattr(counting, "cache", cache)
+    monkeypatch.setattr(counting, "_cache", Outage("cache", meanwhile="this is a test"))
     yield cache
     cache.close()
 
@@ -124,7 +126,7 @@ def test_without_the_shared_count_nobody_is_held_back(
     clock: Clock, shared_cache: RedisCache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     gone = RedisCache("redis://127.0.0.1:1/0", {})
-    monkeypatch.setattr(line, "cache", gone)
+    monkeypatch.setattr(counting, "cache", gone)
     own = Line(clock)
     assert max(own.place(own.take()) for _ in range(10 * AT_ONCE)) == 0
 
