@@ -8,6 +8,7 @@ are found by `names`.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -63,15 +64,29 @@ _LINK = regex.compile(
     r"|(?<![\p{L}\p{N}@.])@[\p{L}\p{N}_.]{3,}"
     r"|(?:微信|微信号|WeChat|QQ)\s*[：:号]?\s*[A-Za-z0-9_-]{5,}"
 )
-_NUMBER = regex.compile(
-    r"(?<![A-Za-z\p{Nd}])[+＋]?[(（]?\p{Nd}(?:[\s\u00a0().（）/\-‐‑–]{0,2}\p{Nd}){6,18}(?!\p{Nd})"
+_DIGITS = r"(?P<number>[+＋]?[(（]?\p{Nd}(?:[\s\u00a0().（）/\-‐‑–]{0,2}\p{Nd}){5,18})(?!\p{Nd})"
+_NUMBER = regex.compile(rf"(?<![A-Za-z\p{{Nd}}]){_DIGITS}")
+_CALL = (
+    r"(?<!\p{L})(?:(?:tele|télé|cell)?phone|tel|tél|teléfono|telefono|mobile|portable|celular|móvil"
+    r"|whats\s?app|sms|fax|call|ring|appel(?:le|er|ez)|llam(?:a|ar|e|en)|number|numéro|número"
+    r"|тел|телефон\p{L}*|моб|(?:по)?звон\p{L}+|номер\p{L}*)(?!\p{L})"
+    r"|电话|手机|号码|联系|拨打|致电|(?:هاتف|تلفون|جوال|موبايل|رقم|اتصل)\p{Arabic}*"
 )
+"""Words that lead to a number to call."""
+_BETWEEN = (
+    r"(?:(?![(（]\p{Nd})[\p{P}\s]|(?<!\p{L})(?:me|us|at|on|is|no|au|le|est|al|en|el|es|по|на|мне|number|numéro"
+    r"|número|номер\p{L}*|على|هو)(?!\p{L})|号|是|为|我|请)*"
+)
+_CALLED = regex.compile(rf"(?i:{_CALL}){_BETWEEN}(?<!\p{{Nd}}){_DIGITS}")
+_YEAR, _MONTH, _DAY = r"(?:1[5-9]|2[01])\d\d", r"(?:0?[1-9]|1[0-2])", r"(?:0?[1-9]|[12]\d|3[01])"
 _DATE = regex.compile(
-    r"\d{4}\D{1,2}\d{1,2}\D{1,2}\d{1,2}|\d{1,2}\D{1,2}\d{1,2}\D{1,2}\d{4}|\d{4}\D{1,3}\d{4}"
+    rf"(?:{_YEAR}|\d\d)\D{{1,2}}{_MONTH}\D{{1,2}}{_DAY}"
+    rf"|(?:{_DAY}\D{{1,2}}{_MONTH}|{_MONTH}\D{{1,2}}{_DAY})\D{{1,2}}(?:{_YEAR}|\d\d)"
 )
+_SPAN = regex.compile(rf"{_YEAR}\D{{1,3}}{_YEAR}")
 _ROUND_NUMBER = regex.compile(r"\d{1,3}(?:[\s\u00a0.]\d{3})*[\s\u00a0.]?000")
 _LEAST_DIGITS = 8
-_LOCAL = regex.compile(r"\d{3}[\s.\-‐]\d{4}")
+_LOCAL = regex.compile(r"\d{3}[\s.\-‐]\d{4}|\d{3}[-‐]\d\d[-‐]\d\d|\d\d[-‐]\d\d[-‐]\d\d")
 
 
 @dataclass(frozen=True)
@@ -111,18 +126,24 @@ def _matches(kind: Kind, pattern: regex.Pattern[str], text: str) -> Iterator[Fou
 
 
 def _phones(text: str) -> Iterator[Found]:
-    for match in _NUMBER.finditer(text):
-        number = match[0].strip()
-        if _is_phone(number):
-            yield Found("phone", match.start(), match.start() + len(match[0].rstrip()), number)
+    for pattern in (_CALLED, _NUMBER):
+        for match in pattern.finditer(text):
+            number = match["number"]
+            if _is_phone(number, is_called=pattern is _CALLED):
+                yield Found("phone", *match.span("number"), number)
 
 
-def _is_phone(number: str) -> bool:
-    """Whether a run of digits may be a number to call; dates, spans of years and round sums are
-    not, nor are numbers that are too short."""
+def _is_phone(number: str, *, is_called: bool) -> bool:
+    """Whether a run of digits may be a number to call. Dates are not; without a word that leads to
+    a number, nor are spans of years, round sums and numbers that are too short."""
     if number[0] in "+＋":
         return True
-    if _DATE.fullmatch(number) or _ROUND_NUMBER.fullmatch(number):
+    plain = "".join(str(unicodedata.decimal(letter, letter)) for letter in number)
+    if _DATE.fullmatch(plain):
         return False
-    digits = sum(character.isdigit() for character in number)
-    return digits >= _LEAST_DIGITS or _LOCAL.fullmatch(number) is not None
+    if is_called:
+        return True
+    if _SPAN.fullmatch(plain) or _ROUND_NUMBER.fullmatch(plain):
+        return False
+    digits = sum(character.isdigit() for character in plain)
+    return digits >= _LEAST_DIGITS or _LOCAL.fullmatch(plain) is not None
