@@ -49,6 +49,8 @@ test("a step is named by what it did, and done again by the opposite of what was
   assert.equal(stepName("redo", ["notes_moved", "group_removed"]), "group_added");
   assert.equal(stepName("redo", ["notes_brought_back"]), "notes_hidden");
   assert.equal(stepName("undo", ["notes_moved"]), "notes_moved");
+  assert.equal(stepName("redo", ["readback_moved", "stage_opened"]), "stage_opened");
+  assert.equal(stepName("redo", ["stage_clock_changed", "stage_edited"]), "stage_edited");
 });
 
 test("one line is one note", () => {
