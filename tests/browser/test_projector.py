@@ -116,6 +116,8 @@ HALF_SEEN = """() => {
 def test_the_wall_shows_no_note_by_halves_and_says_how_many_it_shows(
     hall: Hall, screen: Screen
 ) -> None:
+    story = {"kind": "story", "text": "Once there was a well. " * 20, "caption": "Told by Grace"}
+    hall.act("edit_stage", stage=hall.stages["now"], stimulus=story)
     notes = [{"text": f"Note {number}, long enough for two lines"} for number in range(50)]
     hall.act("add_proxy_notes", stage=hall.stages["now"], notes=notes)
     hall.act("show_wall", shown=True)
@@ -125,6 +127,8 @@ def test_the_wall_shows_no_note_by_halves_and_says_how_many_it_shows(
     expect(page.locator(".wall h2 .how-many")).to_have_text(f"{shown} / 50")
     assert shown > 3
     assert page.evaluate(HALF_SEEN) == 0
+    out_of_its_place = "story => story.scrollHeight - story.clientHeight"
+    assert page.locator(".stimulus").evaluate(out_of_its_place) == 0
     page.set_viewport_size({"width": 1280, "height": 500})
     expect(page.locator(".wall h2 .how-many")).not_to_have_text(f"{shown} / 50")
     assert page.evaluate(HALF_SEEN) == 0
