@@ -120,7 +120,7 @@ def test_suggestions_and_notes_to_read_first_need_no_mouse(hall: Hall, hands: Ha
     page = hands.page
     for text in JOBS:
         hall.write(text)
-    expect(page.get_by_role("button", name="May say the same: 1")).to_be_visible(timeout=10_000)
+    expect(page.get_by_role("button", name="May say the same: 1")).to_be_visible(timeout=30_000)
     hands.go_to("May say the same: 1")
     hands.press("Enter")
     hands.go_to("They differ")
