@@ -7,9 +7,14 @@ request bodies, no query strings, no client addresses; nor the part of an addres
 import json
 import logging
 import re
+import sys
+import threading
 import traceback
 from datetime import UTC, datetime
+from types import TracebackType
 from typing import Any
+
+logger = logging.getLogger(__name__)
 
 KEYS_IN_PATHS = re.compile(r"(/say/|/receipts/)[^\s/?#\"']+")
 """Links that let in whoever has them. Both Django and uvicorn write paths into messages."""
@@ -81,6 +86,24 @@ def logging_settings(level: str) -> dict[str, Any]:
             name: {"handlers": [], "level": level, "propagate": True}
             for name in ("django", "django.server", "uvicorn", "uvicorn.error", "uvicorn.access")
         }
-        # It warns of every stop that was asked for.
-        | {"django_tasks_db": {"level": "ERROR"}},
+        # The one warns of every stop that was asked for, the other of every try to connect.
+        | {name: {"level": "ERROR"} for name in ("django_tasks_db", "psycopg.pool")},
     }
+
+
+def log_what_nobody_catches() -> None:
+    """Log what ends this process or one of its threads; Python would print what the error says."""
+    sys.excepthook = _log_end
+
+    def log_end_of_thread(told: threading.ExceptHookArgs) -> None:
+        if told.exc_value is not None and not issubclass(told.exc_type, SystemExit):
+            _log_end(told.exc_type, told.exc_value, told.exc_traceback)
+
+    threading.excepthook = log_end_of_thread
+
+
+def _log_end(kind: type[BaseException], error: BaseException, at: TracebackType | None) -> None:
+    if issubclass(kind, KeyboardInterrupt):
+        sys.__excepthook__(kind, error, at)
+    else:
+        logger.critical("ended by an error", exc_info=(kind, error, at))

@@ -17,6 +17,7 @@ from collections.abc import Callable
 import uvicorn
 
 from toolkit import config
+from toolkit.logs import log_what_nobody_catches
 from toolkit.sockets import DirectSocket
 
 READY = b"ready\n"
@@ -85,6 +86,7 @@ def main() -> int:
     # A terminal's Ctrl-C and hang-up reach the whole group; the parent decides what they mean.
     for number in (signal.SIGINT, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
+    log_what_nobody_catches()
     listener = socket.socket(fileno=int(sys.argv[1]))
     server = Server(config.current(), on_ready=_say_ready)
     threading.Thread(target=_end_with_parent, args=[server], daemon=True).start()

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from django.db import connection
 
 from toolkit.health import show_that_worker_runs
+from toolkit.logs import log_what_nobody_catches
 
 if TYPE_CHECKING:
     from django_tasks_db.management.commands.db_worker import Worker
@@ -114,6 +115,7 @@ def work(before: "Callable[[Worker], None]" = lambda _: None) -> None:
     import django
 
     django.setup(set_prefix=False)
+    log_what_nobody_catches()
     from toolkit.tasks import LeasingWorker, keep_giving_back
 
     worker = LeasingWorker(

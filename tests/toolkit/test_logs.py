@@ -1,6 +1,8 @@
 import json
 import logging
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from uuid import uuid4
 
@@ -63,6 +65,27 @@ def test_a_traceback_tells_where_and_what_kind_but_not_what_the_error_says() -> 
     assert told.index("builtins.ValueError") < told.index("builtins.LookupError")
     assert "test_logs.py" in told
     assert WORDS not in told
+
+
+@pytest.mark.parametrize(
+    "end", ["fail()", "t = threading.Thread(target=fail); t.start(); t.join()"]
+)
+def test_what_ends_a_process_or_a_thread_is_a_line_without_words(end: str) -> None:
+    program = f"""
+import logging.config, threading
+from toolkit import logs
+logging.config.dictConfig(logs.logging_settings("INFO"))
+logs.log_what_nobody_catches()
+def fail():
+    raise ValueError("{WORDS}")
+{end}
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+    (line,) = done.stderr.splitlines()
+    assert "builtins.ValueError" in json.loads(line)["traceback"]
+    assert WORDS not in done.stderr
 
 
 @pytest.mark.serial

@@ -13,6 +13,7 @@ from toolkit import config, lan
 from toolkit.commands import BadInput, CommandError
 from toolkit.fleet import Fleet, listen_to_signals
 from toolkit.folder import used
+from toolkit.logs import log_what_nobody_catches
 from toolkit.web import Server
 
 if TYPE_CHECKING:
@@ -82,6 +83,7 @@ def serve(
         with _worker(settings, wanted=with_worker) as worker:
             if processes is not None:
                 return _serve_together(listener, processes, worker, lambda: on_ready(base_url))
+            log_what_nobody_catches()
             server = Server(settings, on_ready=lambda: on_ready(base_url))
             server.run(sockets=[listener])
     return 0 if server.started else 1
