@@ -44,6 +44,8 @@ export class Desk extends Looking {
   #waiting = [];
   /** @type {Set<Coming>} */
   #coming = new Set();
+  /** The stage that was opened from here last, and by which number of the feed. */
+  #opened = { stage: "", seq: 0 };
   /** @type {(() => void)[]} what waits for the dialog to be closed */
   #afterDialog = [];
 
@@ -332,11 +334,18 @@ export class Desk extends Looking {
   /** @param {string} stageId */
   async openStage(stageId) {
     const before = openStage(this.board)?.id ?? null;
-    if (!(await this.do("open_stage", { stage: stageId, before }))) return;
+    const done = await this.do("open_stage", { stage: stageId, before });
+    if (!done) return;
+    this.#opened = { stage: stageId, seq: done.seq };
     const stage = stagesOf(this.board).find(({ id }) => id === stageId);
     if (this.dialog) this.closeDialog();
     if (stage && WRITING_KINDS.includes(stage.kind)) this.view(stageId);
     if (stage) this.announce(this.say("stage_is_now", { stage: this.stageName(stage) }));
+  }
+
+  /** @returns {string | undefined} the stage that runs, even if the feed has yet to tell so */
+  get running() {
+    return this.board.seq < this.#opened.seq ? this.#opened.stage : openStage(this.board)?.id;
   }
 
   /**

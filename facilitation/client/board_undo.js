@@ -1,8 +1,6 @@
 // Undo and redo, as the server does them for this facilitator: what was taken back is said, and
 // why nothing was is said just as calmly.
 
-import { openStage } from "./board_state.js";
-
 /** @import { Desk } from "./board_desk.js" */
 
 /** What doing the opposite again means: a redo answers with the events that it took back. */
@@ -34,7 +32,7 @@ const overtaken = new Set();
 /** @param {Desk} desk @param {"undo" | "redo"} name */
 export async function takeBack(desk, name) {
   if (desk.sealed) return;
-  const ran = openStage(desk.board)?.id;
+  const ran = desk.running;
   const result = await desk.ask(name, { past: [...overtaken] });
   if (!result.ok) {
     if (result.error.params.step) overtaken.add(Number(result.error.params.step));

@@ -66,6 +66,20 @@ test("who looks at another stage by choice goes on looking there", async () => {
   assert.equal(await viewedAfterUndo("want", (desk) => desk.view("how")), "how");
 });
 
+test("a stage may be taken back before the feed has told that it was opened", async () => {
+  const { desk, asked } = begin(board("now", { seq: 3 }));
+  const opened = desk.openStage("want");
+  asked[0]?.answer({ ok: true, answer: { seq: 4 } });
+  await opened;
+  const done = takeBack(desk, "undo");
+  asked[1]?.answer({ ok: true, answer: { kinds: ["stage_opened"], notes: 0, seq: 5 } });
+  await settled();
+  assert.equal(desk.viewed, "want");
+  desk.take(board("now", { seq: 5 }));
+  await done;
+  assert.equal(desk.viewed, "now");
+});
+
 test("a group that is on its way is a place already, and what is moved there waits for it", async () => {
   const { desk, asked } = begin(board("now"));
   desk.focus("a");

@@ -16,7 +16,6 @@ test("a step that others have overtaken is told once, and the next undo goes pas
         ? { ok: true, answer: { kinds: ["group_pinned"], notes: 0 } }
         : { ok: false, error };
     },
-    board: { put: { stages: {} } },
     follow: () => undefined,
     announce: (/** @type {string} */ said) => void (desk.said = said),
     say: (/** @type {string} */ key) => key,
