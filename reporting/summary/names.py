@@ -30,11 +30,25 @@ words after which a capital begins a place or a body. Of our own compiling."""
 _FAMILY = "王李张刘陈杨黄赵吴徐孙朱郭罗郑梁谢宋许邓冯曹彭曾萧蔡潘袁蒋余魏薛阎侯"
 """Chinese family names that seldom begin another word."""
 
+_COMPOUND_FAMILY = "欧阳|诸葛|司马|司徒|上官|皇甫|尉迟|公孙|慕容|令狐|夏侯|端木|轩辕"
+_NO_FAMILY = (
+    "谢谢|许多|许可|许久|许愿|黄色|黄金|黄河|黄昏|黄土|黄种|陈述|陈列|陈旧|张开|张贴|张口|罗列|余下|余额|曾经|曾有"
+    "|曾在|杨树|王国|王子|朱红|徐徐|孙子|孙女|宋体|郭外|梁上|石头"
+)
+"""Words that begin as a family name does."""
+
 _SAID = "说|讲|告诉|认为|觉得|提出|表示|建议|问|家"
-_CUES = (
+_DID = f"{_SAID}|打|骂|偷|抢|骗|欠|帮|拿|收了|被|把"
+_OFFICES = "村长|镇长|县长|主任|书记|校长|老师|医生|经理|队长"
+_ENDS = r"[，。,.！!？?、；;：:\s]|$"
+_OUR_PEOPLE = (
     r"(?:my|our|his|her|their)\s+(?:neighbou?r|friend|brother|sister|son|daughter|wife"
     r"|husband|cousin|uncle|aunt|teacher|boss|colleague|(?:grand)?mother|(?:grand)?father)"
-    r"|called|named|known\s+as"
+)
+_CUES = (
+    rf"{_OUR_PEOPLE}|called|named|known\s+as"
+    r"|(?:name|nom|prénom|nombre|apellidos?|имя|фамилия|фио)\s?:|je\s+suis|soy"
+    r"|s['’]appel(?:le|ait|lent)"
     r"|(?:mon|ma|notre|son|sa)\s+(?:voisine?|amie?|frère|sœur|soeur|fils|fille|femme"
     r"|mari|cousine?|oncle|tante|collègue|mère|père|professeur|maîtresse|patronn?e?)"
     r"|nommée?|appelée?|prénommée?"
@@ -43,6 +57,7 @@ _CUES = (
     r"|llamad[oa]|de\s+nombre|se\s+llama"
     r"|(?:мо[йяю]|наш[ау]?|его|её)\s+(?:друг|подруга|брат|сестра|сын|дочь|дочка|жена|муж"
     r"|коллега|мама|отец|бабушка|дедушка|учитель(?:ница)?|начальни(?:к|ца))"
+    r"|учител(?:[ьяюе]|ем|ьниц[аыуе])|врач(?:а|у|ом)?|фельдшер|воспитатель(?:ница)?|тренер"
     r"|по\s+имени|по\s+фамилии|сосед(?:ка)?|зовут|дядя|т[её]тя|баба|дед"
 )
 """Words that lead to a name, in the languages with capitals."""
@@ -50,8 +65,11 @@ _WORD = r"\p{Lu}[\p{Ll}\p{M}]+(?:[-’']\p{Lu}?[\p{Ll}\p{M}]+)*"
 _MORE = rf"(?:[ \u00a0](?:(?:de la|del|de|da|dos|van|von|bin|ibn|el|al|ben|ould) )?{_WORD}){{0,3}}"
 _CHINESE = (
     rf"(?:他|她|人|位|个|個|字|名)叫(?P<name>[{_FAMILY}]\p{{Han}}{{1,2}}?)(?!\p{{Han}})",
-    rf"(?<!\p{{Han}})(?P<name>[{_FAMILY}]\p{{Han}}{{1,2}}?)(?={_SAID})",
+    rf"(?<!\p{{Han}})(?P<name>(?!{_NO_FAMILY})[{_FAMILY}]\p{{Han}}{{1,2}}?)(?={_DID})",
     rf"(?P<name>[老小阿][{_FAMILY}])(?={_SAID}|[，。,.\s]|$)",
+    rf"我是(?P<name>(?!{_NO_FAMILY})[{_FAMILY}]\p{{Han}}{{1,2}}?)(?={_ENDS})",
+    rf"(?:{_OFFICES})(?P<name>(?!{_NO_FAMILY})[{_FAMILY}]\p{{Han}}{{1,2}}?)(?={_DID}|{_ENDS})",
+    rf"(?P<name>(?:{_COMPOUND_FAMILY})\p{{Han}}(?:\p{{Han}}(?={_DID}|{_ENDS}))?)",
 )
 _ARABIC_CUES = "اسمه|اسمها|يدعى|تدعى|المدعو|المدعوة"
 _INITIALS = (
@@ -74,16 +92,18 @@ def bare_names(text: str) -> Iterator[tuple[int, int]]:
         for match in pattern.finditer(text):
             if not _ABBREVIATIONS.match(match["name"]):
                 yield match.span("name")
+    # After "I am", also where most words are names and so have capitals.
+    yield from _capitalised(text, _SELF)
     if not _is_headline(text):
-        yield from _capitalised(text)
+        yield from _capitalised(text, _SEQUENCE)
 
 
-def _capitalised(text: str) -> Iterator[tuple[int, int]]:
+def _capitalised(text: str, pattern: regex.Pattern[str]) -> Iterator[tuple[int, int]]:
     """Two or three words with capitals where no sentence begins, that are no known name of a
     place, a body, a month or a language."""
-    for match in _SEQUENCE.finditer(text):
+    for match in pattern.finditer(text):
         words = regex.split(r"[\s’'-]+", match["name"])
-        before = _word_before(text, match.start())
+        before = _word_before(text, match.start("name"))
         if before in _BEFORE_PLACES | _BEFORE_BODIES or _no_person().intersection(words):
             continue
         yield match.span("name")
@@ -120,12 +140,15 @@ def _no_person() -> frozenset[str]:
 _GIVEN_NAMES = frozenset(_LISTS["given_latin"] + _LISTS["given_cyrillic"])
 _BEFORE_PLACES = frozenset(word.lower() for word in _LISTS["before_a_place"])
 _BEFORE_BODIES = frozenset(word.lower() for word in _LISTS["before_a_body"])
+_ELIDED = r"(?<!\p{L})(?i:[dljmnstc]|qu|jusqu|lorsqu|puisqu)[’']"
+"""What French leaves of a short word before a vowel."""
 _CASES = "(?:[аяуюеиы]|ом|ем|ой|ей|ью|ию|ии|ией)?"
 """Endings of Russian names in their cases; with them, the stem is enough."""
 _GIVEN = regex.compile(
-    rf"(?<![\p{{L}}’'-])(?P<name>\L<given>(?:-{_WORD})?{_MORE})(?![\p{{L}}-])"
+    rf"(?:(?<![\p{{L}}-])(?<!\p{{L}}[’'])|(?<={_ELIDED}))(?P<name>\L<given>(?:-{_WORD})?{_MORE})(?![\p{{L}}-])"
     rf"|(?<!\p{{L}})(?P<name>\L<stems>{_CASES}{_MORE})(?!\p{{L}})"
-    rf"|(?<!\p{{L}})[وفلبك]?(?P<name>\L<arabic>(?:\s+(?:\L<arabic>|\L<beside>))*)(?!\p{{L}})",
+    rf"|(?<!\p{{L}})[وفلبك]?(?P<name>\L<arabic>(?:\s+(?:ال)?(?:\L<arabic>|\L<beside>))*)"
+    r"(?!\p{L})",
     given=sorted(_GIVEN_NAMES),
     stems=sorted(
         {stem for name in _LISTS["given_cyrillic"] if len(stem := name.rstrip("аяйь")) > 3}
@@ -136,8 +159,17 @@ _GIVEN = regex.compile(
 _LED = [
     regex.compile(rf"(?<!\p{{L}})(?i:{_CUES}),?\s+(?P<name>{_WORD}{_MORE})"),
     regex.compile(rf"(?<!\p{{L}})(?:{_ARABIC_CUES})\s+(?P<name>\p{{Arabic}}{{3,}})"),
+    regex.compile(r"(?<!\p{L})[وفلبك]?(?P<name>[أا]بو\s+(?!ظبي)\p{Arabic}{3,})"),
+    # Only after words written small: in a text all in capitals every word would be a name.
+    regex.compile(rf"(?<!\p{{L}})(?:{_OUR_PEOPLE}),?\s+(?P<name>\p{{Lu}}{{4,}})(?!\p{{L}})"),
+    regex.compile(
+        rf"(?<!\p{{L}})[Яя]\s*[—–-]?\s*(?P<name>{_WORD}(?:[ \u00a0]{_WORD}|(?=[.,!;]|$)))"
+    ),
     *map(regex.compile, _CHINESE),
 ]
+_SELF = regex.compile(
+    rf"(?<!\p{{L}})(?:I\s+am|I['’]m)\s+(?P<name>{_WORD}(?:[ \u00a0]{_WORD}){{1,2}})(?!\p{{L}})"
+)
 _INITIALLED = [regex.compile(pattern) for pattern in _INITIALS]
 _SEQUENCE = regex.compile(
     r"(?<=(?<!\p{L})[\p{Ll}\p{M}’']+,?[ \u00a0])"

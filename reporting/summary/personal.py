@@ -38,13 +38,13 @@ _SELF_INTRODUCTIONS = (
     rf"\b(?i:me\s+llamo|mi\s+nombre\s+es)\s+{_ANY_NAME}",
     rf"\b(?i:меня\s+зовут|мо[её]\s+имя|моя\s+фамилия)\s*[—–:-]?\s*{_ANY_NAME}",
     rf"(?<!\p{{L}})[وف]?(?:[اإ]سمي|[أا]دعى|يدعونني)\s+(?:هو\s+)?{_ARABIC_NAME}",
-    rf"(?:我叫|我的名字[叫是]|我名叫|姓名[：:是]?\s*)(?P<name>\p{{Han}}{{2,4}}?){_NAME_ENDS}",
-    r"(?:我叫|我的名字[叫是]|我名叫|姓名[：:是]?\s*)(?P<name>\p{Han}{2,3})",
+    rf"(?:我叫|我的名字[叫是]|我名叫|姓名\s*[：:是]\s*)(?P<name>\p{{Han}}{{2,4}}?){_NAME_ENDS}",
+    r"(?:我叫|我的名字[叫是]|我名叫|姓名\s*[：:是]\s*)(?P<name>\p{Han}{2,3})",
     r"我姓(?P<name>\p{Han})",
 )
 _TITLES = (
-    rf"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Sir|Madam)\b\.?\s+{_NAME}",
-    rf"\b(?:M\.|Mme|Mlle|Monsieur|Madame|Mademoiselle|Docteur)\s*{_NAME}",
+    rf"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Sir|Madam|Pastor|Rev|Reverend|Imam|Sheikh)\b\.?\s+{_NAME}",
+    rf"\b(?:M\.|M(?=\s\p{{Lu}}\p{{Ll}})|Mme|Mlle|Monsieur|Madame|Mademoiselle|Docteur)\s*{_NAME}",
     rf"\b(?:Sra?\.|Srta\.|Don|Doña|[Ss]eñora?|[Ss]eñorita|Dra?\.)\s+{_NAME}",
     rf"\b(?:[Гг]-н|[Гг]-жа|[Гг]осподин|[Гг]оспожа|[Тт]оварищ|[Дд]октор)\s+{_NAME}",
     rf"(?<!\p{{L}})[وفلبك]?(?:السيدة?|الدكتورة?|الأستاذة?|الحاجة?|الشيخة?)\s+{_ARABIC_NAME}",
