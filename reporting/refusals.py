@@ -131,6 +131,13 @@ REASONS: dict[str, Reason] = {
     ),
     "final_say_unknown": Reason(404, _("This link is not complete. Please open it again.")),
     "final_say_unknown_group": Reason(404, _("This group is not in the summary any more.")),
+    "final_say_waits": Reason(
+        409,
+        _(
+            "The organizer looks through these words once more, so that nobody is exposed. Please "
+            "come back later."
+        ),
+    ),
     "final_say_words_missing": Reason(422, _("Please say what was meant instead.")),
     "mask_contradicted": Reason(
         409,

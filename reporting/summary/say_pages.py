@@ -18,11 +18,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from facilitation.pages.errors import answers_page
-from reporting.format import SummaryV1
 from reporting.refusals import Refusal
-from reporting.summary.compile import compile_summary
 from reporting.summary.models import FinalSay
 from reporting.summary.say import address, check_answer, do_answer, is_open_now
+from reporting.summary.shown import Shown, shown
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -33,7 +32,7 @@ def say_page(request: HttpRequest, token: str) -> HttpResponse:
     say = FinalSay.objects.select_related("dialogue").filter(token=token).first()
     if say is None:
         raise Refusal("final_say_unknown")
-    content = compile_summary(say.dialogue)
+    content = shown(say.dialogue)
     if request.method != "POST":
         return _page(request, say, content)
     group = _uuid(request.POST.get("group", ""))
@@ -46,11 +45,10 @@ def say_page(request: HttpRequest, token: str) -> HttpResponse:
     return HttpResponseRedirect(f"{address(say)}#group-{group}", status=303)
 
 
-def _answer(request: HttpRequest, say: FinalSay, content: SummaryV1, group: UUID) -> None:
+def _answer(request: HttpRequest, say: FinalSay, content: Shown, group: UUID) -> None:
     agrees = request.POST.get("answer") == "agree"
-    groups = {item.id for item in content.groups()}
     typed = request.POST.get("text", "")
-    words = check_answer(say, group=group, groups=groups, agrees=agrees, text=typed)
+    words = check_answer(say, group=group, groups=content.groups(), agrees=agrees, text=typed)
     do_answer(
         say,
         answer_id=_uuid(request.POST.get("op_id", "")),
@@ -71,7 +69,7 @@ def _uuid(value: str) -> UUID:
 def _page(
     request: HttpRequest,
     say: FinalSay,
-    content: SummaryV1,
+    content: Shown,
     *,
     refusal: Refusal | None = None,
     group: str = "",
@@ -80,6 +78,7 @@ def _page(
     context: dict[str, Any] = {
         "say": say,
         "dialogue": say.dialogue,
+        "title": content.title,
         "is_open": is_open_now(say),
         "stages": [
             (stage, [(item, uuid4()) for item in stage.groups if item.notes])

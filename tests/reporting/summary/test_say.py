@@ -9,13 +9,15 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
-from pytest_django import Settings
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from facilitation.pages.qr import qr_svg
 from reporting.refusals import Refusal
 from reporting.summary import say
 from reporting.summary.compile import compile_summary
+from reporting.summary.edits import save_edit
 from reporting.summary.models import FinalSay, Say
+from reporting.summary.passages import Masks, Piece
 from tests.reporting.summary.playing import Played
 
 
@@ -152,6 +154,42 @@ def test_the_organizer_is_told_what_to_decide_before_asking(
     refused = client.post(f"{address}/ask", {"days": "7"})
     assert refused.status_code == 409
     assert "nobody has decided on them yet (1)" in refused.content.decode()
+
+
+def _decide(played: Played, number: int, masks: Masks) -> None:
+    passage = f"mask:{played.dialogue.notes.get().pk}"
+    save_edit(dialogue=played.dialogue, passage=passage, number=number, value=masks, user_id=None)
+
+
+def test_a_mask_is_shown_at_once_and_when_it_is_taken_back_nothing_is(
+    client: Client, undecided: Played
+) -> None:
+    piece = Piece(text="Amina Otieno")
+    _decide(undecided, 0, Masks(kept=(piece,)))
+    link = say.address(say.open_final_say(dialogue=undecided.dialogue, days=7))
+    assert "Amina" in client.get(link).content.decode()
+    _decide(undecided, 1, Masks(masked=(piece,)))
+    assert "Mrs. [name] closed the well." in client.get(link).content.decode()
+    _decide(undecided, 2, Masks())
+    waiting = client.get(link)
+    assert waiting.status_code == 409
+    assert "Amina" not in waiting.content.decode()
+
+
+def test_what_somebody_answers_closes_the_link_to_nobody(client: Client, asked: FinalSay) -> None:
+    against = _answer(asked, "not", text="Ring +254 712 345678")
+    client.post(say.address(asked), against)
+    page = client.get(say.address(asked))
+    assert page.status_code == 200
+    assert "345678" not in page.content.decode()
+
+
+def test_a_room_that_opens_the_link_at_once_compiles_it_once(
+    client: Client, asked: FinalSay, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    client.get(say.address(asked))
+    with django_assert_max_num_queries(3):
+        assert "The well is dry." in client.get(say.address(asked)).content.decode()
 
 
 def test_the_rooms_own_page_leads_there_while_it_is_open(client: Client, asked: FinalSay) -> None:
