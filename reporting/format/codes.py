@@ -103,3 +103,6 @@ Belonging = Literal[
     "poverty",
     "hiv",
 ]
+
+UNDER_18 = frozenset({"15-and-under", "child"})
+"""The answers about age and belonging that say of somebody that they are under 18."""

@@ -141,6 +141,11 @@ class Participation(Model):
                 raise ValueError(f"the counts in {name} do not add up to the participants")
         return self
 
+    def shows_under_18(self) -> bool:
+        """Whether the published counts tell that people under 18 took part."""
+        shown = {cell.code for cell in (*self.age, *self.groups) if cell.count}
+        return not shown.isdisjoint(codes.UNDER_18) or self.mostly.age in codes.UNDER_18
+
     def _disagrees(self, cells: tuple[Cell, ...]) -> bool:
         shown = sum(cell.count or 0 for cell in cells)
         if not cells or any(cell.suppressed for cell in cells):

@@ -135,7 +135,8 @@ class SummaryV1(Model):
     sdgs: tuple[Annotated[int, Field(ge=1, le=17)], ...]
     """The Sustainable Development Goals discussed, by number, sorted."""
     under_18: bool
-    """True where people under 18 were invited; stricter rules then protect them."""
+    """True where people under 18 were invited, or somebody's own answer says that they are;
+    stricter rules then protect them."""
     participation: Participation
     """Who took part, in counts."""
     stages: tuple[Stage, ...]
@@ -184,10 +185,11 @@ class SummaryV1(Model):
 
     @model_validator(mode="after")
     def _minors_are_protected(self) -> Self:
+        under_18 = self.under_18 or self.participation.shows_under_18()
         named_person = self.organizer.publish == "person" and self.organizer.name is not None
-        if self.under_18 and named_person:
+        if under_18 and named_person:
             raise ValueError("a person is not named where people under 18 took part")
-        unnamed = self.under_18 or self.organizer.publish == "anonymous"
+        unnamed = under_18 or self.organizer.publish == "anonymous"
         if unnamed and any(entry.signed_by is not None for entry in self.versions):
             raise ValueError("nobody is named as signing where no person may be named")
         return self

@@ -34,6 +34,7 @@ from reporting.summary.edited import (
 from reporting.summary.edits import words_of
 from reporting.summary.languages import printing_language
 from reporting.summary.masking import masked
+from reporting.summary.minors import minors_took_part
 from reporting.summary.participation import participation
 from reporting.summary.passages import MethodWords, Words
 from reporting.summary.printed import REASON, TITLE
@@ -109,7 +110,7 @@ def _heading(dialogue: Dialogue, version: Version) -> dict[str, object]:
         "place": _place(dialogue),
         "commitments": tuple(sorted(dialogue.commitments)),
         "sdgs": tuple(sorted(dialogue.sdgs)),
-        "under_18": dialogue.under_18,
+        "under_18": minors_took_part(dialogue),
     }
 
 

@@ -13,7 +13,7 @@ THRESHOLD = 5
 """Smallest count of people that is shown (some agencies ask for three, some for five)."""
 
 STRICT_THRESHOLD = 10
-"""The same where people under 18 were invited, and for the groups that people belong to."""
+"""The same where people under 18 took part, and for the groups that people belong to."""
 
 LEAST_PARTICIPANTS = 10
 """No breakdown is given of fewer participants; only what is true of most of them may be said."""
@@ -73,6 +73,22 @@ def protect_table(
     assert sum(table.values()) == sum(counts.values()), "an answer is not in the list of codes"
     hidden = _hidden(table, threshold)
     return {code: None if code in hidden else count for code, count in table.items()}
+
+
+def protect_table_beside(
+    apart: str, counts: Mapping[str, int], codes: Sequence[str], *, threshold: int
+) -> dict[str, int | None]:
+    """The same where the threshold itself tells whether anybody answered `apart`.
+
+    Then that count covers nothing: withheld as a zero it is known to be one. It is shown, and the
+    others are a table of their own; where it is small, the whole table is withheld, so that it
+    may be any small count.
+    """
+    if 0 < counts.get(apart, 0) < threshold:
+        return dict.fromkeys(codes)
+    others = {code: count for code, count in counts.items() if code != apart}
+    shown = protect_table(others, [code for code in codes if code != apart], threshold=threshold)
+    return {code: shown[code] if code in shown else counts.get(apart, 0) for code in codes}
 
 
 def _hidden(table: Mapping[str, int], threshold: int) -> set[str]:

@@ -23,6 +23,7 @@ from reporting.format.v1 import (
     Step,
 )
 from reporting.summary.masking import masked
+from reporting.summary.minors import minors_took_part
 from reporting.summary.passages import (
     MethodWords,
     OrganizerWords,
@@ -86,7 +87,7 @@ def organizer(dialogue: Dialogue, words: Words) -> Organizer:
     said = words.get("organizer", OrganizerWords)
     publish = said.publish if said else dialogue.organizer_publish
     # A name beside a group of children can lead to the children.
-    unnamed = publish == "anonymous" or (publish == "person" and dialogue.under_18)
+    unnamed = publish == "anonymous" or (publish == "person" and minors_took_part(dialogue))
     name = "" if unnamed else clean(said.name if said else dialogue.organizer_name)
     return Organizer.model_validate(
         {"name": name or None, "type": dialogue.organizer_type, "publish": publish}
@@ -95,7 +96,7 @@ def organizer(dialogue: Dialogue, words: Words) -> Organizer:
 
 def may_name_signer(dialogue: Dialogue, words: Words) -> bool:
     """Whether the name of who signs off is printed."""
-    return not dialogue.under_18 and organizer(dialogue, words).publish != "anonymous"
+    return not minors_took_part(dialogue) and organizer(dialogue, words).publish != "anonymous"
 
 
 def occupation(words: Words) -> str:

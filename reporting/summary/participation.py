@@ -29,8 +29,10 @@ from reporting.summary.disclosure import (
     prevailing,
     protect_memberships,
     protect_table,
+    protect_table_beside,
     threshold_for,
 )
+from reporting.summary.minors import UNDER_18_AGE, says_under_18
 
 C = TypeVar("C", bound=Cell)
 
@@ -42,8 +44,10 @@ def participation(
 
     Before the seal there is no breakdown: two drafts with one arrival between them would tell
     that person's answers. Of few participants only what is true of most is said.
+    `under_18` is what the organizer said; anybody's own answer counts as much.
     `occupation_words` are the organizer's for what most of them do.
     """
+    under_18 = under_18 or (is_final and says_under_18(tallies))
     threshold = threshold_for(under_18=under_18)
     rule = SuppressionRule(
         threshold=threshold,
@@ -59,7 +63,7 @@ def participation(
     people = Participation(
         participants=tallies.participants,
         rule=rule,
-        age=_table(AgeCell, profiles.get("age"), codes.Age, threshold),
+        age=_ages(profiles.get("age"), threshold),
         gender=_table(GenderCell, profiles.get("gender"), codes.Gender, threshold),
         occupation=_table(OccupationCell, profiles.get("occupation"), codes.Occupation, threshold),
         education=_table(EducationCell, profiles.get("education"), codes.Education, threshold),
@@ -105,6 +109,13 @@ def _table(
     if counts is None:
         return ()
     return _cells(cell, protect_table(counts, get_args(literal), threshold=threshold))
+
+
+def _ages(counts: Mapping[str, int] | None, threshold: int) -> tuple[AgeCell, ...]:
+    if counts is None:
+        return ()
+    shown = protect_table_beside(UNDER_18_AGE, counts, get_args(codes.Age), threshold=threshold)
+    return _cells(AgeCell, shown)
 
 
 def _nationalities(counts: Mapping[str, int] | None, threshold: int) -> tuple[NationalityCell, ...]:

@@ -99,6 +99,15 @@ def test_no_person_is_named_beside_people_under_18(fields: dict[str, Any]) -> No
         build(**{**fields, "organizer": person, "under_18": True})
 
 
+def test_no_person_is_named_beside_counts_of_people_under_18(fields: dict[str, Any]) -> None:
+    person = Organizer(name="Ada", type="other", publish="person")
+    young = _changed(
+        fields["participation"], age=(AgeCell(code="15-and-under", count=12, suppressed=False),)
+    )
+    with pytest.raises(ValidationError, match="under 18"):
+        build(**{**fields, "organizer": person, "participation": young})
+
+
 def test_a_final_summary_says_when_it_was_sealed(fields: dict[str, Any]) -> None:
     with pytest.raises(ValidationError, match="sealing"):
         build(**{**fields, "sealed_at": None})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from typing import Any
 
 import pytest
 
@@ -155,6 +156,40 @@ def test_where_children_were_invited_ten_are_needed(begin: Begin) -> None:
     assert all(cell.suppressed for cell in summary.participation.gender)
     assert summary.organizer.name is None
     assert b"Lovelace" not in to_bytes(summary)
+
+
+@pytest.mark.parametrize("young", [{"age": "15-and-under"}, {"groups": ("child",)}])
+def test_where_a_participant_says_to_be_under_18_ten_are_needed(
+    begin: Begin, young: dict[str, Any]
+) -> None:
+    played = begin(organizer_publish="person", organizer_name="Ada Lovelace")
+    played.join(gender="woman", **young)
+    for gender in ["woman"] * 5 + ["man"] * 6:
+        played.join(gender=gender, age="16-30")
+    played.close()
+    played.seal()
+    summary = compile_summary(played.dialogue)
+    assert summary.under_18
+    assert all(cell.suppressed for cell in summary.participation.gender)
+    assert b"Lovelace" not in to_bytes(summary)
+
+
+def test_few_people_under_18_are_not_counted_in_print(played: Played) -> None:
+    for age in ["15-and-under"] * 6 + ["16-30"] * 6:
+        played.join(age=age)
+    played.close()
+    played.seal()
+    people = compile_summary(played.dialogue).participation
+    assert all(cell.suppressed for cell in people.age)
+
+
+def test_a_draft_does_not_tell_that_somebody_under_18_joined(begin: Begin) -> None:
+    played = begin(organizer_publish="person", organizer_name="Ada Lovelace")
+    played.join(age="31-45")
+    before = compile_summary(played.dialogue)
+    played.join(age="15-and-under")
+    after = compile_summary(played.dialogue)
+    assert (after.under_18, after.organizer) == (before.under_18, before.organizer)
 
 
 def test_compiling_a_sealed_dialogue_again_gives_the_same_bytes(played: Played) -> None:

@@ -1,13 +1,19 @@
 """The reader who subtracts learns no small count. The tests play that reader."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reporting.summary.disclosure import gather_rare, protect_memberships, protect_table
+from reporting.summary.disclosure import (
+    gather_rare,
+    protect_memberships,
+    protect_table,
+    protect_table_beside,
+)
 
 CODES = tuple("abcdefghijklmnop")
 Table = tuple[int, ...]
@@ -91,6 +97,51 @@ def test_zeros_hide_among_the_few() -> None:
 
 def test_one_small_count_is_covered_by_its_neighbour() -> None:
     assert _publish((20, 2, 9, 30), 5) == (20, None, None, 30)
+
+
+def _leaks_beside(publish: Callable[..., dict[str, int | None]], cells: int, total: int) -> int:
+    """Small counts that a reader can tell who knows that the strict rule is in force exactly
+    where somebody gave the first answer."""
+    codes = CODES[:cells]
+    behind: dict[tuple[int, Published], list[Table]] = defaultdict(list)
+    for table in _tables(total, cells):
+        threshold = 10 if table[0] else 5
+        shown = publish("a", dict(zip(codes, table, strict=True)), codes, threshold=threshold)
+        behind[threshold, tuple(shown.values())].append(table)
+    return sum(
+        len(_known_small_counts(published, possible, threshold))
+        for (threshold, published), possible in behind.items()
+    )
+
+
+@pytest.mark.parametrize(("cells", "largest_total"), [(3, 45), (4, 36), (5, 20)])
+def test_the_strict_rule_tells_no_more_than_that_somebody_is_under_18(
+    cells: int, largest_total: int
+) -> None:
+    for total in range(10, largest_total + 1):
+        assert _leaks_beside(protect_table_beside, cells, total) == 0, total
+
+
+def test_a_reader_who_knows_why_the_rule_is_strict_reads_a_plain_table() -> None:
+    def plain(_apart: str, *table: Any, threshold: int) -> dict[str, int | None]:
+        return protect_table(*table, threshold=threshold)
+
+    assert _leaks_beside(plain, 4, 20) > 0
+
+
+def test_a_zero_that_is_known_covers_no_small_count() -> None:
+    shown = protect_table_beside("a", {"b": 3, "c": 9, "d": 8}, ("a", "b", "c", "d"), threshold=5)
+    assert shown == {"a": 0, "b": None, "c": None, "d": 8}
+
+
+def test_a_table_whose_small_count_is_known_not_to_be_zero_is_withheld() -> None:
+    shown = protect_table_beside("a", {"a": 1, "b": 20, "c": 30}, ("a", "b", "c"), threshold=10)
+    assert set(shown.values()) == {None}
+
+
+def test_a_count_apart_that_is_large_is_shown() -> None:
+    shown = protect_table_beside("a", {"a": 30, "b": 20}, ("a", "b", "c"), threshold=10)
+    assert shown == {"a": 30, "b": 20, "c": 0}
 
 
 def test_an_answer_outside_the_list_is_noticed() -> None:

@@ -90,13 +90,12 @@ def _worked_out(
     for counts in _tables(size, answers):
         full = {name: {"undisclosed": size} for name in DIMENSIONS} | {question: counts}
         alike[_said(full, size, under_18=under_18)].append(counts)
-    least = 10 if under_18 else 5
     return [
         (answer, count)
-        for tables in alike.values()
+        for said, tables in alike.items()
         for answer in answers
         if len(values := {table[answer] for table in tables}) == 1
-        and 0 < (count := values.pop()) < least
+        and 0 < (count := values.pop()) < (10 if '"threshold":10' in said else 5)
     ]
 
 
