@@ -126,14 +126,21 @@ def protect_memberships(
     return {code: count if (count := counts.get(code, 0)) >= threshold else None for code in codes}
 
 
-def gather_rare(counts: Mapping[str, int], *, threshold: int) -> dict[str, int]:
-    """Return nationalities with the rare ones gathered under `other`; every count is shown.
+def gather_rare(counts: Mapping[str, int], *, threshold: int) -> Mapping[str, int | None]:
+    """Return nationalities with the rare ones gathered under `other`; every count is shown, or
+    none is and no nationality named.
 
     To name a rare nationality would expose somebody even without a number. `other` takes in
     whatever it needs to reach the threshold itself: those not given, then the least frequent.
     """
     named = {code: count for code, count in counts.items() if count >= threshold}
-    other = sum(counts.values()) - sum(named.values())
+    rare = [count for code, count in counts.items() if code not in named and count]
+    other = sum(rare)
+    # At their highest sum all are known, for a reader who knows which there can be; one less counts
+    # too, as in any table. Everybody together can also be too few.
+    is_told = other >= threshold and other >= len(rare) * (threshold - 1) - 1
+    if is_told or sum(counts.values()) < threshold:
+        return {OTHER: None}
     # Least frequent first, those not given before all.
     order = sorted(named, key=lambda code: (code != UNDISCLOSED, named[code], code))
     for code in order:

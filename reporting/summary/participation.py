@@ -121,11 +121,7 @@ def _ages(counts: Mapping[str, int] | None, threshold: int) -> tuple[AgeCell, ..
 def _nationalities(counts: Mapping[str, int] | None, threshold: int) -> tuple[NationalityCell, ...]:
     if counts is None:
         return ()
-    gathered = gather_rare(counts, threshold=threshold)
-    if sum(gathered.values()) < threshold:
-        # Everybody together is too few: all that can be said is how many took part.
-        return _cells(NationalityCell, dict.fromkeys(gathered, None))
-    return _cells(NationalityCell, dict(gathered))
+    return _cells(NationalityCell, gather_rare(counts, threshold=threshold))
 
 
 def _memberships(counts: Mapping[str, int] | None) -> tuple[BelongingCell, ...]:

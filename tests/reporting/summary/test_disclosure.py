@@ -164,6 +164,14 @@ def test_those_not_given_cover_a_rare_nationality_first() -> None:
     assert gather_rare(counts, threshold=5) == {"KEN": 20, "other": 8}
 
 
+@pytest.mark.parametrize("few", [4, 3])
+def test_rare_nationalities_that_are_all_but_as_many_as_they_can_be_are_not_gathered(
+    few: int,
+) -> None:
+    counts = {"KEN": 4, "UGA": 4, "BTN": few, "undisclosed": 5}
+    assert gather_rare(counts, threshold=5) == {"other": None}
+
+
 @given(
     st.dictionaries(
         st.sampled_from(["KEN", "UGA", "BTN", "NPL", "FRA", "undisclosed"]), st.integers(0, 30)
@@ -172,7 +180,8 @@ def test_those_not_given_cover_a_rare_nationality_first() -> None:
 def test_every_nationality_shown_has_enough_people(counts: dict[str, int]) -> None:
     gathered = gather_rare(counts, threshold=5)
     total = sum(counts.values())
-    assert sum(gathered.values()) == total
-    assert all(count >= min(5, total) for count in gathered.values())
+    shown = [count for count in gathered.values() if count is not None]
+    assert sum(shown) == (0 if gathered == {"other": None} else total)
+    assert all(count >= min(5, total) for count in shown)
     # Nobody can be parted from `other`: what is shown beside it is shown whole.
     assert all(gathered[code] == counts[code] for code in gathered if code != "other")

@@ -40,6 +40,8 @@ from toolkit.bench.samples import MOMENT, sample_summary
 
 GENDERS = get_args(codes.Gender)
 LEVELS = get_args(codes.Education)
+NATIONALITIES = ("KEN", "UGA", "BTN", "undisclosed")
+"""That the reader knows which there can be makes them stronger than any that we know of."""
 
 SAMPLE = sample_summary(1)
 
@@ -102,8 +104,8 @@ def _worked_out(
 QUESTIONS = [
     ("gender", GENDERS, 14, False),
     ("gender", GENDERS, 22, True),
-    ("nationality", ("KEN", "UGA", "BTN", "undisclosed"), 12, False),
-    ("nationality", ("KEN", "UGA", "BTN", "undisclosed"), 22, True),
+    *(("nationality", NATIONALITIES, n, False) for n in range(10, 24)),
+    *(("nationality", NATIONALITIES, n, True) for n in (12, 22, 28)),
     # Of so few there is no table, and what is said of most is the same whoever the others are.
     *(("occupation", ("managers", "professionals", "student"), n, False) for n in (5, 7, 9)),
     ("age", get_args(codes.Age), 9, False),
@@ -130,7 +132,7 @@ WEAKER = [
         "gather_rare",
         lambda counts, threshold: dict(counts),
         "nationality",
-        ("KEN", "UGA", "BTN", "undisclosed"),
+        NATIONALITIES,
         12,
     ),
     (module, "mostly_least_for", lambda under_18: 2, "gender", GENDERS, 2),
