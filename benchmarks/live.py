@@ -31,6 +31,8 @@ def plans(phones: int) -> Iterator[Plan]:
     yield Plan("captive", phones=few, notes=300)
     yield Plan(phones=phones, notes=400, burst=phones, processes=2, **SHARED)
     yield Plan(phones=2 * phones, notes=200, processes=2, **SHARED)
+    yield Plan("restart", phones=phones, notes=300, processes=2, **SHARED)
+    yield Plan("reconnect-wave", phones=phones, notes=300, processes=2, **SHARED)
     yield Plan("flood", phones=few)
     yield Plan("flood", phones=few, **SHARED)
     yield Plan("flood", phones=few, processes=2, **SHARED)

@@ -137,6 +137,7 @@ class Crowd:
             "polls": sum(phone.polls for phone in self.phones),
             "connections": sum(phone.connections for phone in self.phones),
             "retries": sum(phone.retries for phone in self.phones),
+            "told_not_saved": sum(phone.told_not_saved for phone in self.phones),
             "refused": [code for phone in self.phones for code in phone.refused],
             "latencies": self.latencies.counts,
             "notes": [

@@ -30,6 +30,8 @@ Json = dict[str, Any]
 
 BARE_SECONDS = 5.0
 UNHEARD_SECONDS = 5.0
+FEWEST_WEIGHED = 100
+"""Phones: what the server takes for the first note of all would weigh more than fewer phones."""
 
 VILLAGE = Faults(latency=0.3, bytes_per_second=8000, cut_share=0.02)
 """2 % of the connections cut each second, 300 ms each way, 64 kbit/s each way."""
@@ -216,12 +218,13 @@ class _Run:
         result.frame_bytes = round(size / frames)
         if used.whole:
             delivering = used.loop - seconds * self._writing.loop
-            result.server_cpu_us_per_frame = round(delivering * 1e6 / frames, 1)
+            if delivering > 0:  # of few phones less than the writing varies
+                result.server_cpu_us_per_frame = round(delivering * 1e6 / frames, 1)
             result.all_cpu_us_per_frame = round(used.whole * 1e6 / frames, 1)
             result.note_cpu_us = round(self._writing.whole * 1e6 / self.plan.rate)
         result.frames_per_note_per_phone = round(frames / self.plan.notes / self.plan.phones, 3)
         grown = self.stand.resident_kilobytes() - self._empty
-        if self._empty:
+        if self._empty and self.plan.phones >= FEWEST_WEIGHED:
             result.kb_per_phone = round(grown / self.plan.phones, 1)
 
     def _times(self, counts: list[Json], start: float, drained: float) -> None:
@@ -352,6 +355,7 @@ class _Run:
         result.gaps = sum(one["gaps"] for one in counts) + self.facilitator.gaps
         result.refused = sum(len(one["refused"]) for one in counts)
         result.retries = sum(one["retries"] for one in counts)
+        result.told_not_saved = sum(one["told_not_saved"] for one in counts)
         connections = sum(one["connections"] for one in counts)
         result.reconnections = max(0, connections - self.plan.phones)
         if len(typed) != result.typed:

@@ -314,6 +314,7 @@ class Phone(Client):
         self.typed: list[Note] = []
         self.refused: list[str] = []
         self.retries = 0
+        self.told_not_saved = 0
         self._outbox: deque[Note] = deque()
         self._sending: asyncio.Task[None] | None = None
 
@@ -350,6 +351,7 @@ class Phone(Client):
             except Unreachable as error:
                 failures += 1
                 self.retries += 1
+                self.told_not_saved += str(error) == "not_saved_yet"
                 await asyncio.sleep(pause(error, failures))
                 continue
             except Refused as refusal:

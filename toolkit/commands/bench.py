@@ -47,7 +47,11 @@ def _live_arguments(parser: argparse.ArgumentParser) -> None:
         "--faults", choices=SCENARIOS, default="clean", help="what goes wrong meanwhile"
     )
     parser.add_argument(
-        "--outage", type=float, default=plan.outage, metavar="S", help="seconds Redis is gone"
+        "--outage",
+        type=float,
+        default=plan.outage,
+        metavar="S",
+        help="seconds for which Redis or PostgreSQL is gone",
     )
     parser.add_argument(
         "--server", default="", metavar="URL", help="sign-in link of a running server to measure"

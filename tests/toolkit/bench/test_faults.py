@@ -49,3 +49,4 @@ async def test_nothing_is_lost_or_doubled(scenario: str) -> None:
     assert result.holds, result
     comes_back = scenario in ("reconnect-wave", "restart", "db-gone")
     assert (result.level_after_s is not None) == comes_back
+    assert (result.told_not_saved > 0) == (scenario == "db-gone")
