@@ -12,11 +12,25 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from toolkit.commands import CommandError
+
 
 def pending_migrations() -> int:
     """Return how many migrations this version has that the database has not."""
     executor = MigrationExecutor(connection)
     return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def begin_if_empty() -> None:
+    """Make the tables of a database that has none, so that a command may come before any server.
+
+    Raises `CommandError` on PostgreSQL, where an operator does this.
+    """
+    if connection.introspection.table_names():
+        return
+    if connection.vendor != "sqlite":
+        raise CommandError("the database is empty. Run: toolkit manage migrate")
+    call_command("migrate", interactive=False, verbosity=0)
 
 
 def migrate_with_backup(*, folder: Path) -> Path | None:

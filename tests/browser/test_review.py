@@ -174,6 +174,7 @@ def test_a_question_of_the_centre_is_answered_from_a_phone(hall: Hall, screen: S
     page.get_by_role("button", name="Sign version 2").click()
     page.get_by_role("link", name="Submit").click()
     page.get_by_role("button", name="Submit version 2").click()
+    expect(page.locator(".receipt")).to_be_visible()
     page.goto(f"{hall.served.address}/centre/dialogues/{hall.id}/")
     page.get_by_label("Your question").fill("Which well?")
     page.get_by_role("radio", name="The well is dry.").check()

@@ -31,7 +31,9 @@ def run(args: argparse.Namespace) -> int:
     django.setup(set_prefix=False)
     from reporting.centre import listing
     from reporting.centre.table import table
+    from toolkit.database import begin_if_empty
 
+    begin_if_empty()
     counts = table(by=args.by)
     rows = listing.rows(counts, language="en")
     if args.json:

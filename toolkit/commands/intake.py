@@ -25,6 +25,9 @@ def run(args: argparse.Namespace) -> int:
     import django
 
     django.setup(set_prefix=False)
+    from toolkit.database import begin_if_empty
+
+    begin_if_empty()
 
     receipts = []
     for path in args.files:

@@ -25,9 +25,11 @@ def run(args: argparse.Namespace) -> int:
 
     django.setup(set_prefix=False)
     from facilitation.actions.accounts import sign_in_link
+    from toolkit.database import begin_if_empty
 
     if not _NAME.fullmatch(args.name):
         raise BadInput("a name has letters, digits and .@+-_ only, 150 at most.")
+    begin_if_empty()
     address = args.address or config.current().public_url or f"http://127.0.0.1:{DEFAULT_PORT}"
     print(sign_in_link(username=args.name, base_url=address, staff=args.centre))
     return 0

@@ -27,9 +27,11 @@ def run(args: argparse.Namespace) -> int:
     from reporting.summary.compile import compile_summary
     from reporting.summary.exports import export
     from reporting.summary.jobs import write_atomically
+    from toolkit.database import begin_if_empty
 
     if not args.out.parent.is_dir():
         raise BadInput(f"there is no folder {args.out.parent}")
+    begin_if_empty()
     dialogue = Dialogue.objects.filter(**_key(args.dialogue)).first()
     if dialogue is None:
         raise Refusal("unknown_dialogue", dialogue=args.dialogue)

@@ -1,11 +1,14 @@
 """`toolkit intake`: a receipt for every file; a bad one is named and does not stop the others."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from reporting.centre.models import Record, Submission
+from tests import services
 from tests.reporting.centre.parcels import WELL, as_pdf, write
 from toolkit import cli
 
@@ -30,6 +33,17 @@ def test_a_good_file_gets_a_line(good: Path, capsys: pytest.CaptureFixture[str])
     assert cli.main(["intake", str(good)]) == 0
     (line,) = capsys.readouterr().out.splitlines()
     assert line.split() == ["new", "good.pdf", str(WELL), "v1"]
+
+
+def test_a_centre_may_begin_with_a_file(good: Path, tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "toolkit.cli", "intake", str(good)],
+        env=services.clean_environ() | {"TOOLKIT_DATA": str(tmp_path / "new")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout.split()[:1]) == (0, ["new"]), done.stderr
 
 
 def test_the_same_file_again_is_no_failure(good: Path, capsys: pytest.CaptureFixture[str]) -> None:
