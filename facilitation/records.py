@@ -299,6 +299,7 @@ def _note_record(view: View, note: Note) -> Record:
     if view.for_facilitator:
         record |= {
             "state": note.state,
+            "reason": note.hidden_reason if note.state == Note.State.HIDDEN else "",
             "voice": note.author.voice if note.author else None,
             "quote_allowed": note.quote_allowed,
             "quote_asked": note.quote_asked,

@@ -137,11 +137,13 @@ class HideNotes(_OfNotes):
 def hide_notes(writing: Writing, given: HideNotes) -> Answer:
     """Answer `{changed}`. A hidden note is counted in the summary, its words are not printed.
 
-    Hiding a late note decides on it, too.
+    Hiding a late note decides on it, too. What is hidden already stays so for its first reason.
     """
-    hidden = {"state": Note.State.HIDDEN.value}
-    changes = [(note, hidden) for note in check_these(writing, given)]
-    return do_change_notes(writing, NotesHidden, changes, reason=clean(given.reason)[:200])
+    reason = clean(given.reason)[:200]
+    hidden = {"state": Note.State.HIDDEN.value, "hidden_reason": reason}
+    standing = [note for note in check_these(writing, given) if note.state != Note.State.HIDDEN]
+    changes = [(note, hidden) for note in standing]
+    return do_change_notes(writing, NotesHidden, changes, reason=reason)
 
 
 class BringBackNotes(_OfNotes):
@@ -154,7 +156,7 @@ class BringBackNotes(_OfNotes):
 def bring_back_notes(writing: Writing, given: BringBackNotes) -> Answer:
     """Answer `{changed}`; bringing back what is not hidden changes nothing."""
     hidden = [note for note in check_these(writing, given) if note.state == Note.State.HIDDEN]
-    shown = {"state": Note.State.SHOWN.value}
+    shown = {"state": Note.State.SHOWN.value, "hidden_reason": ""}
     return do_change_notes(writing, NotesBroughtBack, [(note, shown) for note in hidden])
 
 

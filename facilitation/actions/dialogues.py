@@ -322,7 +322,7 @@ def do_seal_dialogue(writing: Writing, *, late: str) -> Answer:
 def _forget_people(dialogue: Dialogue) -> None:
     """Remove every link from words to people. Operations stay, so that a phone which missed its
     answer still learns that its note is safe, but no longer say whose they were."""
-    dialogue.notes.filter(state=Note.State.WITHDRAWN).update(text="")
+    dialogue.notes.filter(state=Note.State.WITHDRAWN).update(text="", hidden_reason="")
     dialogue.notes.update(author=None)
     Operation.objects.filter(dialogue=dialogue, action__in=("join", "use_handover")).delete()
     Operation.objects.filter(dialogue=dialogue, by__startswith="participant:").update(by="")

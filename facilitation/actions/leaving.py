@@ -30,7 +30,7 @@ def leave_and_erase(writing: Writing, given: LeaveAndErase) -> Answer:
 def do_leave_and_erase(writing: Writing, *, keep_notes: bool) -> Answer:
     person = writing.participant
     standing = list(person.notes.exclude(state=Note.State.WITHDRAWN))
-    person.notes.filter(state=Note.State.WITHDRAWN).update(text="")
+    person.notes.filter(state=Note.State.WITHDRAWN).update(text="", hidden_reason="")
     if not keep_notes:
         _erase(writing, standing)
     _take_votes_back(writing, person)
@@ -44,6 +44,7 @@ def _erase(writing: Writing, notes: Iterable[Note]) -> None:
     for note in notes:
         group = str(note.group_id) if note.group_id else None
         note.state, note.group, note.text, note.actor = Note.State.WITHDRAWN, None, "", ""
+        note.hidden_reason = ""
         note.quote_allowed = note.quote_asked = False
         note.save()
         writing.append(NoteWithdrawn(note=str(note.id), group=group))

@@ -160,7 +160,7 @@ function card(ui, note, isStop) {
         : html`<span class="grip" aria-hidden="true"></span>`}
       <span class="voice" id="v-${note.id}">${sign ? voice(ui, sign) : nothing}</span>
       <p class="marks" id="m-${note.id}">${tagsOf(ui, note, around).map(({ text, kind }) =>
-        html`<span class="tag ${kind}" dir=${kind === "circle" ? "auto" : nothing}>${text}</span>`)}</p>
+        html`<span class="tag ${kind}" dir=${SAID_BY_PEOPLE.has(kind) ? "auto" : nothing}>${text}</span>`)}</p>
       ${isWaiting(note) && !desk.sealed ? waitingTools(ui, note) : nothing}
     </li>
   `);
@@ -177,6 +177,9 @@ function waitingTools({ desk, say }, { id }) {
     </div>
   `;
 }
+
+/** Kinds of tags whose words are people's own. */
+const SAID_BY_PEOPLE = new Set(["circle", "reason"]);
 
 /**
  * @typedef {object} Tag
@@ -212,6 +215,7 @@ function tagsOf({ desk, say, labels, languageName }, note, { corrects, circle, r
   tag(note.quote_asked, say("quote_asked"));
   tag(note.state === "late", say("late_note"), "warn");
   tag(note.state === "held", say("held_note"), "warn");
+  tag(note.reason, note.reason ?? "", "reason");
   return tags;
 }
 

@@ -81,7 +81,8 @@
  * @property {boolean} [pinned]
  * @property {string | null} [duplicate_of] the note that it repeats
  * @property {string | null} [corrects] the group whose reading back it answers
- * @property {"shown" | "late" | "held" | "hidden"} [state] facilitators only, as are the five below
+ * @property {"shown" | "late" | "held" | "hidden"} [state] facilitators only, as are the six below
+ * @property {string} [reason] why it is hidden, if anybody said so
  * @property {string | null} [voice]
  * @property {boolean} [quote_allowed]
  * @property {boolean} [quote_asked]

@@ -51,7 +51,7 @@ class Note(models.Model):
     `number` is its first place, so notes are numbered in the order in which they were made.
     A `late` note came after its stage had ended, a `held` one is to be read first; both wait
     for a facilitator to admit them. `corrects` is the group whose reading back it answers,
-    `breakout` where it was said; that never changes.
+    `breakout` where it was said; that never changes. While it is hidden, `hidden_reason` says why.
     """
 
     class State(models.TextChoices):
@@ -76,6 +76,7 @@ class Note(models.Model):
     quote_allowed = models.BooleanField(default=False)
     on_behalf = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=State, default=State.SHOWN)
+    hidden_reason = models.TextField(blank=True)
     group = models.ForeignKey(Group, models.SET_NULL, null=True, blank=True, related_name="notes")
     place = models.PositiveBigIntegerField()
     number = models.PositiveBigIntegerField()

@@ -231,6 +231,7 @@ def test_next_leads_through_the_agenda(hall: Hall, open_board: OpenBoard) -> Non
     page.get_by_role("button", name="All stages").click()
     page.get_by_role("dialog").get_by_role("button", name="Where we are now Past").click()
     expect(page.locator(".stage-title")).to_contain_text("Where we are now")
+    assert hall.board()["stages"][hall.stages["how"]]["state"] == "ahead"
 
 
 def test_the_board_goes_back_with_the_stage_that_is_undone(
@@ -321,6 +322,7 @@ def test_the_board_is_accessible(hall: Hall, open_board: OpenBoard, locale: str)
     hall.act("hide_notes", notes=[hall.write("Mr. Otieno", by=person)], reason="names somebody")
     hall.write("没有工作", language="zh")
     page = open_board(hall, locale=locale)
+    expect(page.locator(".column.hidden .tag.reason")).to_have_text("names somebody")
     assert_accessible(page)
     page.locator(".ungrouped input").check()
     for key in ("m", "g", "h", "?"):

@@ -60,6 +60,22 @@ def test_hidden_notes_come_back_together(room: Room, notes: list[str]) -> None:
     assert values(room, "state") == ["shown"] * MANY
 
 
+def test_why_notes_are_hidden_goes_and_comes_with_undo_and_redo(
+    room: Room, notes: list[str]
+) -> None:
+    room.act("hide_notes", notes=notes[:1], reason="names a person")
+    room.act("hide_notes", notes=notes[:2], reason="says it twice")
+    assert values(room, "reason")[:3] == ["names a person", "says it twice", ""]
+    room.act("bring_back_notes", notes=notes)
+    assert values(room, "reason")[:2] == ["", ""]
+    room.act("undo")
+    assert values(room, "reason")[:2] == ["names a person", "says it twice"]
+    room.act("undo")
+    assert values(room, "reason")[:2] == ["names a person", ""]
+    room.act("redo")
+    assert values(room, "reason")[:2] == ["names a person", "says it twice"]
+
+
 def test_many_repeats_of_one_note_are_marked_and_unmarked(room: Room, notes: list[str]) -> None:
     original, *repeats = notes
     assert room.act("mark_duplicates", notes=repeats, of=original)["changed"] == MANY - 1

@@ -73,8 +73,9 @@ def test_the_room_never_hears_hidden_late_or_withdrawn_words(
     room.act("hide_notes", notes=[room.note(person, "Hidden away.")], reason="names a person")
     room.late_note(person, "Too late.")
     frames = "".join(every_frame(room, audience))
-    for words in ("Taken back.", "Hidden away.", "names a person", "Too late."):
+    for words in ("Taken back.", "Hidden away.", "names a person", "Too late.", '"reason"'):
         assert words not in frames
+    assert "names a person" in "".join(every_frame(room, Audience.FACILITATOR))
 
 
 @pytest.mark.parametrize("audience", IN_THE_ROOM)
