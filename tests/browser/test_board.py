@@ -19,7 +19,7 @@ from tests.browser.board_page import (
 )
 from tests.browser.hall import Hall
 
-pytestmark = [pytest.mark.browser, pytest.mark.serial]
+pytestmark = pytest.mark.browser
 
 
 def tab_to_first_card(page: Page) -> None:
