@@ -69,11 +69,11 @@ FIRST_PAGE = Page(
 
 POSTER = Page(
     (
-        {"h1": 34, ".attribution": 13, ".finding": 22},
-        {"h1": 27, ".attribution": 12, ".finding": 18},
-        {"h1": 20, ".attribution": 11, ".finding": 15},
-        {"h1": 16, ".attribution": 10, ".finding": 13},
-        {"h1": 13, ".attribution": 8.5, ".finding": 10.5},
+        {"h1": 34, ".attribution": 13, ".finding": 22, ".divergence": 12},
+        {"h1": 27, ".attribution": 12, ".finding": 18, ".divergence": 11},
+        {"h1": 20, ".attribution": 11, ".finding": 15, ".divergence": 10},
+        {"h1": 16, ".attribution": 10, ".finding": 13, ".divergence": 9},
+        {"h1": 12, ".attribution": 8, ".finding": 9.5, ".divergence": 8},
     ),
     width=480,
     room=330,

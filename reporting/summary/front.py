@@ -24,7 +24,7 @@ from reporting.summary.presentation import (
     ShownQuote,
     ShownStage,
 )
-from reporting.summary.record import Numbers, Sources, agenda
+from reporting.summary.record import NOT_RECORDED, Numbers, Sources, agenda
 
 FINDINGS = 3
 FACTS = 5
@@ -35,6 +35,9 @@ FIGURE_ACTORS = 5
 
 FEWEST_ACTORS = 3
 """The same on a page that its words fill."""
+
+DIVERGENCE = 200
+"""Cells of where views differed, in a message and on the poster."""
 
 FACT, STAGE, TITLE, LINE = 60, 32, 150, 260
 """Cells on the first page of a fact and of the title of a stage, which stand in full further on;
@@ -78,6 +81,8 @@ class Front:
     agenda: list[tuple[str, str, str]]
     overall_sources: Sources
     divergence_sources: Sources
+    divergence: str
+    """Where views differed, shortened, or that nobody recorded it."""
 
 
 def front(summary: SummaryV1, shown: Shown) -> Front:
@@ -108,6 +113,7 @@ def front(summary: SummaryV1, shown: Shown) -> Front:
             tuple(key for statement in summary.overall for key in statement.rests_on)
         ),
         divergence_sources=Numbers(summary).sources(summary.divergence.rests_on),
+        divergence=_divergence(summary),
     )
 
 
@@ -121,8 +127,18 @@ def _words(
         yield ".finding", finding.title
         if finding.quote and not shown.overall and not is_poster:
             yield ".said", finding.quote.note.text
-    if not is_poster:
+    if is_poster:
+        yield ".divergence", _divergence(summary)
+    else:
         yield ".overall", " ".join(statement.text for statement in shown.overall)
+
+
+def _divergence(summary: SummaryV1) -> str:
+    """One paragraph, whether or not anything was recorded."""
+    if not summary.divergence.stated:
+        return str(NOT_RECORDED)
+    words = " ".join(summary.divergence.text.split())
+    return _("Where views differed: %(words)s") % {"words": shorter(words, DIVERGENCE)}
 
 
 def _facts(shown: Shown) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_interval
+from babel.numbers import format_percent
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import get_language, pgettext
@@ -50,6 +51,11 @@ def language_name(tag: str) -> str:
     base, *_rest = tag.split("-")
     names = Locale.parse(cldr_language(), sep="-").languages
     return str(names.get(base.lower(), tag))
+
+
+def percent(number: int) -> str:
+    """So many percent, as the language active now writes it: some leave a blank before the sign."""
+    return str(format_percent(number / 100, locale=Locale.parse(cldr_language(), sep="-")))
 
 
 def held_on(first: dt.date, last: dt.date | None) -> str:

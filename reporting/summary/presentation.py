@@ -28,6 +28,7 @@ from reporting.summary.languages import (
     held_on,
     language_name,
     listed,
+    percent,
 )
 from reporting.summary.record import (
     SUPPORT,
@@ -170,8 +171,10 @@ class Shown:
     method: list[tuple[str, str]]
     final_say: ShownSay | None
     versions: list[ShownVersion]
-    mostly_percent: int
+    mostly_percent: str
     mostly_least: int
+    consensus_percent: str
+    most_percent: str
     of_these: list[tuple[str, int]]
     """Of the notes printed, those of a kind that a reader should know of."""
 
@@ -211,8 +214,10 @@ def shown(summary: SummaryV1) -> Shown:
         method=method_facts(summary.method),
         final_say=final_say(summary.final_say, summary),
         versions=versions(summary.versions, Locale.parse(cldr_language(), sep="-")),
-        mostly_percent=summary.participation.rule.mostly_percent,
+        mostly_percent=percent(summary.participation.rule.mostly_percent),
         mostly_least=summary.participation.rule.mostly_least,
+        consensus_percent=percent(summary.support_rule.consensus_percent),
+        most_percent=percent(summary.support_rule.most_percent),
         of_these=of_these(summary.account),
     )
 

@@ -31,6 +31,12 @@ SUPPORT: dict[str, Promise] = {
 """Words of the rule that is printed as a footnote."""
 
 
+NOT_RECORDED = gettext_lazy(
+    "Nobody recorded whether views differed. This does not mean that all agreed."
+)
+"""Stands wherever it would say where views differed: silence would pass for agreement."""
+
+
 @dataclass(frozen=True)
 class Sources:
     """What a sentence rests on, by the numbers printed in the annex, in their order."""

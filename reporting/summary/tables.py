@@ -14,7 +14,7 @@ from django.utils.translation import pgettext
 
 from reporting.exchange.tables import Cell, Column, Table
 from reporting.format.v1 import Group, Note, Stage, SummaryV1
-from reporting.summary.record import Numbers
+from reporting.summary.record import NOT_RECORDED, Numbers
 
 QUESTIONS = ("age", "gender", "occupation", "education", "nationality", "groups")
 
@@ -164,15 +164,17 @@ def _ideas(summary: SummaryV1) -> Table:
         Column("part", _("Part")),
         Column("text", _("Text")),
         Column("rests_on", _("Rests on")),
+        Column("stated", _("Stated"), "boolean"),
     )
     rows: list[tuple[Cell, ...]] = [
-        ("overall", statement.text, " ".join(statement.rests_on)) for statement in summary.overall
+        ("overall", statement.text, " ".join(statement.rests_on), True)
+        for statement in summary.overall
     ]
     for stage in summary.stages:
-        rows += [(stage.kind, idea.text, " ".join(idea.rests_on)) for idea in stage.ideas]
-    if summary.divergence.stated:
-        divergence = summary.divergence
-        rows.append(("divergence", divergence.text, " ".join(divergence.rests_on)))
+        rows += [(stage.kind, idea.text, " ".join(idea.rests_on), True) for idea in stage.ideas]
+    views = summary.divergence
+    text = views.text if views.stated else str(NOT_RECORDED)
+    rows.append(("divergence", text, " ".join(views.rests_on), views.stated))
     return Table("statements", _("Statements"), columns, tuple(rows))
 
 

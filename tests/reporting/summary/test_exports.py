@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import re
 import zipfile
 from html.parser import HTMLParser
 from io import BytesIO, StringIO
@@ -13,12 +14,15 @@ from typing import get_args
 import openpyxl
 import pikepdf
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import translation
 from django.utils.translation import gettext
 
 from reporting.documents import fonts, package
 from reporting.format import SummaryV1, to_bytes
+from reporting.format.v1 import Divergence
+from reporting.summary.document import document_context
 from reporting.summary.exports import EXPORTS, export
 from reporting.summary.models import SignOff, Summary
 from tests.reporting.summary.playing import Played
@@ -119,6 +123,57 @@ def test_the_message_is_short_and_says_where_the_rest_is(hostile: SummaryV1) -> 
     assert LINK in message
     assert message.count("\n\n\n") == 0
     assert HOSTILE in message, "plain text is not escaped"
+
+
+@pytest.mark.parametrize("language", ["en", "zh-Hans"])
+def test_that_nobody_recorded_whether_views_differed_is_said_in_every_export(
+    language: Language,
+) -> None:
+    silent = rebuilt(sample_summary(6, language), divergence=Divergence(stated=False, text=""))
+    with translation.override(language.lower()):
+        said = gettext(
+            "Nobody recorded whether views differed. This does not mean that all agreed."
+        )
+        poster = render_to_string("summary/document_poster.html", document_context(silent))
+    assert said in export("txt", silent).decode()
+    assert said in export("html", silent).decode()
+    assert said in poster
+    assert _rows(silent, "statements")[-1] == {
+        "part": "divergence",
+        "text": said,
+        "rests_on": "",
+        "stated": "false",
+    }
+
+
+def _rows(summary: SummaryV1, table: str) -> list[dict[str, str]]:
+    with zipfile.ZipFile(BytesIO(export("csv", summary))) as archive:
+        text = archive.read(f"{table}.csv").decode("utf-8-sig")
+    return list(csv.DictReader(StringIO(text, newline="")))
+
+
+def test_the_poster_and_the_message_say_where_views_differed(hostile: SummaryV1) -> None:
+    split = Divergence(stated=True, text="Some wanted wells,\nothers a dam.")
+    summary = rebuilt(hostile, divergence=split)
+    said = "Where views differed: Some wanted wells, others a dam."
+    assert said in export("txt", summary).decode()
+    assert said in render_to_string("summary/document_poster.html", document_context(summary))
+
+
+@needs_fonts
+@pytest.mark.parametrize("language", ["en", "ar", "zh-Hans"])
+def test_the_poster_stays_one_page_however_far_views_differed(language: Language) -> None:
+    summary = sample_summary(60, language)
+    words = " ".join(note.text for note in summary.notes())[:2000]
+    summary = rebuilt(summary, title=words[:200], divergence=Divergence(stated=True, text=words))
+    with pikepdf.open(BytesIO(export("poster", summary, link=LINK))) as poster:
+        assert len(poster.pages) == 1
+
+
+def test_no_page_of_an_english_dialogue_writes_a_blank_before_percent(hostile: SummaryV1) -> None:
+    page = export("html", hostile).decode()
+    assert re.findall(r"[0-9]+\s+%", page) == []
+    assert "90%" in page
 
 
 def test_the_data_is_the_canonical_bytes(hostile: SummaryV1) -> None:
