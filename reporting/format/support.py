@@ -19,8 +19,8 @@ from reporting.format.model import Count, Model
 class SupportRule(Model):
     """When a group is said to have the support of all, most, some or one. Supporters are the
     largest of the group's voices, voters and participants who agreed; shares are of all
-    participants. People without a device are not counted among them: a group that only they
-    support has `one`."""
+    participants. How many people stand behind the notes and votes entered for people without a
+    device is not certain: they can make `some` or `one`, never more."""
 
     consensus_percent: Annotated[int, Field(ge=50, le=100)] = 90
     """`consensus` from this share on, in percent."""
@@ -33,11 +33,11 @@ class SupportRule(Model):
 def support_of(group: Group, *, participants: int, rule: SupportRule) -> codes.Support:
     """Return the word for the support of `group` among `participants` people."""
     supporters = max(group.voices, group.voters, group.agreed)
-    if supporters == 0:
-        return "one" if group.on_behalf or group.votes_on_behalf else "none"
     if participants >= rule.least_participants:
         if 100 * supporters >= rule.consensus_percent * participants:
             return "consensus"
         if 100 * supporters > rule.most_percent * participants:
             return "most"
-    return "some" if supporters > 1 else "one"
+    entered = max(group.on_behalf, group.votes_on_behalf)
+    words: tuple[codes.Support, ...] = ("none", "one", "some")
+    return words[min(supporters + entered, 2)]

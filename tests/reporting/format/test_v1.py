@@ -159,7 +159,11 @@ def test_a_sentence_says_what_it_rests_on(fields: dict[str, Any]) -> None:
         ({"voters": 5, "votes": 9}, 10, "some"),
         ({"agreed": 9}, 10, "consensus"),
         ({"voices": 1}, 10, "one"),
-        ({"votes": 3, "votes_on_behalf": 3}, 10, "one"),
+        ({"votes": 35, "votes_on_behalf": 35}, 36, "some"),
+        ({"votes": 3, "votes_on_behalf": 2, "voters": 1}, 10, "some"),
+        ({"votes": 1, "votes_on_behalf": 1}, 10, "one"),
+        ({"on_behalf": 1, "votes": 1, "votes_on_behalf": 1}, 10, "one"),
+        ({"on_behalf": 2}, 10, "some"),
         ({}, 10, "none"),
         ({"agreed": 4}, 4, "some"),
     ],
@@ -175,7 +179,7 @@ def test_support_follows_the_printed_rule(
 def test_support_cannot_be_claimed(fields: dict[str, Any]) -> None:
     stage: Stage = fields["stages"][0]
     claimed = _changed(stage, groups=(_changed(stage.groups[0], support="consensus"),))
-    with pytest.raises(ValidationError, match="support is one by the rule"):
+    with pytest.raises(ValidationError, match="support is some by the rule"):
         build(**{**fields, "stages": (claimed,)})
 
 
