@@ -19,7 +19,7 @@ from tests import services
 from tests.accessibility import assert_accessible
 from tests.browser.hall import Hall, Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.serial]
+pytestmark = pytest.mark.browser
 
 GOOD = '<!doctype html><html lang="en"><title>A page</title><main><h1>Words</h1></main></html>'
 

@@ -11,8 +11,6 @@ import pytest
 
 from tests import replays, services
 
-pytestmark = pytest.mark.serial
-
 
 @pytest.fixture
 def demo(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:

@@ -20,7 +20,6 @@ from tests.verapdf import FLAVOURS, verdicts
 from toolkit.bench.samples import Language, sample_summary
 
 pytestmark = [
-    pytest.mark.serial,
     pytest.mark.timeout(600),
     pytest.mark.skipif(
         bool(fonts.missing_families()), reason=f"fonts missing: {fonts.missing_families()}"

@@ -20,7 +20,7 @@ from tests.conftest import StartServer
 from toolkit.bench.proxy import FaultProxy
 from toolkit.bench.wire import Address
 
-pytestmark = [pytest.mark.browser, pytest.mark.serial]
+pytestmark = pytest.mark.browser
 
 PATIENCE = 20_000
 """Milliseconds; a server that starts again takes its time on a busy machine."""

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from tests.browser.board_page import OpenBoard, choose, column, status
 from tests.browser.hall import Hall
 
-pytestmark = [pytest.mark.browser, pytest.mark.serial]
+pytestmark = pytest.mark.browser
 
 
 def test_what_is_typed_stays_while_a_colleague_saves_the_same(

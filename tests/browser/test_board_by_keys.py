@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 from tests.browser.board_page import OpenBoard, column, groups_of, on_card, status
 from tests.browser.hall import Hall
 
-pytestmark = [pytest.mark.browser, pytest.mark.serial]
+pytestmark = pytest.mark.browser
 
 HERE = """() => {
   const one = document.activeElement;

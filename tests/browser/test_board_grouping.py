@@ -18,7 +18,7 @@ from tests.browser.board_page import (
 from tests.browser.conftest import LIVE
 from tests.browser.hall import Hall
 
-pytestmark = [pytest.mark.browser, pytest.mark.serial]
+pytestmark = pytest.mark.browser
 
 NEWS_EVERY = 4_000
 """Milliseconds for which the board gathers what others did."""

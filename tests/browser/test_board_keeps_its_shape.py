@@ -16,7 +16,7 @@ from tests.browser.board_page import (
 from tests.browser.conftest import LIVE
 from tests.browser.hall import Hall
 
-pytestmark = [pytest.mark.browser, pytest.mark.serial]
+pytestmark = pytest.mark.browser
 
 
 def test_folded_groups_stay_folded_after_a_reload(hall: Hall, open_board: OpenBoard) -> None:

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.board_page import OpenBoard, column, middle, take_up
 from tests.browser.hall import Hall
 
-pytestmark = [pytest.mark.browser, pytest.mark.serial]
+pytestmark = pytest.mark.browser
 
 MANY = 300
 

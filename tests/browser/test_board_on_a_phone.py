@@ -9,7 +9,7 @@ from tests.accessibility import assert_accessible
 from tests.browser.board_page import OpenBoard, column, on_card, show_head
 from tests.browser.hall import Hall
 
-pytestmark = [pytest.mark.browser, pytest.mark.serial]
+pytestmark = pytest.mark.browser
 
 SCREEN: Any = {"width": 360, "height": 640}
 HEIGHT = "bar => bar.getBoundingClientRect().height"

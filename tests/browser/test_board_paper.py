@@ -13,7 +13,7 @@ from tests.browser.hall import Hall, Visitor
 from tests.browser.phone import PHONE, SIDEWAYS, in_view
 from tests.services import Served
 
-pytestmark = [pytest.mark.browser, pytest.mark.serial]
+pytestmark = pytest.mark.browser
 
 PAGE_OF_PDF = re.compile(rb"/Type\s*/Page\b")
 PRINTED: Any = {"width": 687, "height": 1017}

@@ -7,7 +7,7 @@ from tests.accessibility import assert_accessible
 from tests.browser.board_page import OpenBoard, column, groups_of
 from tests.browser.hall import Hall
 
-pytestmark = [pytest.mark.browser, pytest.mark.serial]
+pytestmark = pytest.mark.browser
 
 DRY = ["The wells are dry", "Our wells are dry again", "Dry wells: the wells are all dry"]
 JOBS = ["Young people find no jobs", "No jobs for young people"]

@@ -10,7 +10,7 @@ from tests.browser.board_page import OpenBoard, cards, choose, column, status
 from tests.browser.hall import Hall
 from tests.browser.phone import SIDEWAYS, OpenPhone, join
 
-pytestmark = [pytest.mark.browser, pytest.mark.serial]
+pytestmark = pytest.mark.browser
 
 
 def press(page: Page, name: str) -> None:

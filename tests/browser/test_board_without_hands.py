@@ -10,7 +10,7 @@ from tests.browser.board_page import OpenBoard, column
 from tests.browser.conftest import Screen
 from tests.browser.hall import Hall
 
-pytestmark = [pytest.mark.browser, pytest.mark.serial]
+pytestmark = pytest.mark.browser
 
 DESK: Any = {"width": 1280, "height": 720}
 

@@ -3,13 +3,10 @@
 import re
 
 import httpx
-import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.hall import Hall
 from tests.conftest import StartServer
-
-pytestmark = pytest.mark.serial
 
 
 def test_a_phone_without_javascript_is_let_in_by_itself(

@@ -22,7 +22,7 @@ from tests.browser.phone import (
     texts,
 )
 
-pytestmark = [pytest.mark.browser, pytest.mark.serial]
+pytestmark = pytest.mark.browser
 
 FAMILY = "👩‍👩‍👧‍👦"
 WIRE_BUDGET = 60_000

@@ -19,7 +19,7 @@ from tests.browser.phone import (
     texts,
 )
 
-pytestmark = [pytest.mark.browser, pytest.mark.serial]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from tests.browser.phone import (
     until_all_is_sent,
 )
 
-pytestmark = [pytest.mark.browser, pytest.mark.serial]
+pytestmark = pytest.mark.browser
 
 STAGES = ("now", "want", "how", "prioritise", "readback", "close")
 STORY = "In the dry season the women of our street walk to the river before dawn. " * 12

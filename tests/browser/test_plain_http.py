@@ -16,7 +16,7 @@ from tests.browser.conftest import LIVE, Screen
 from tests.browser.hall import Hall, Visitor
 from tests.browser.phone import PIXEL, OpenPhone, join, join_without_script, own_notes, send, texts
 
-pytestmark = [pytest.mark.browser, pytest.mark.serial]
+pytestmark = pytest.mark.browser
 
 LAPTOP = "laptop.test"
 """A name that is not the browser's own machine to it; reserved by RFC 6761."""

@@ -11,7 +11,7 @@ from tests.browser.conftest import Screen
 from tests.browser.hall import Hall
 from tests.browser.phone import SIDEWAYS
 
-pytestmark = [pytest.mark.browser, pytest.mark.serial]
+pytestmark = pytest.mark.browser
 
 
 def preview(hall: Hall, screen: Screen, **options: object) -> Page:

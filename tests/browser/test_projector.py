@@ -9,7 +9,7 @@ from tests.accessibility import assert_accessible
 from tests.browser.conftest import Screen
 from tests.browser.hall import Hall
 
-pytestmark = [pytest.mark.browser, pytest.mark.serial]
+pytestmark = pytest.mark.browser
 
 
 def test_the_code_and_the_question_are_on_the_wall(hall: Hall, screen: Screen) -> None:

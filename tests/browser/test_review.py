@@ -9,7 +9,7 @@ from tests.accessibility import assert_accessible
 from tests.browser.conftest import Screen
 from tests.browser.hall import Hall
 
-pytestmark = [pytest.mark.browser, pytest.mark.serial]
+pytestmark = pytest.mark.browser
 
 SECTIONS = ("words", "quotes", "topics", "personal", "method")
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 800}

@@ -10,7 +10,7 @@ from tests.browser.board_page import column
 from tests.browser.phone import PIXEL
 from tests.browser.room_story import Building, Room, hear, own
 
-pytestmark = [pytest.mark.browser, pytest.mark.serial]
+pytestmark = pytest.mark.browser
 
 WRONG = (timedelta(0), timedelta(hours=-5), timedelta(days=400))
 CREDIT = "Amina, Kisumu"

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.board_page import column, drag, drag_by_touch, on_card
 from tests.browser.room_story import LIVE, Room, hear, own
 
-pytestmark = [pytest.mark.browser, pytest.mark.serial]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture

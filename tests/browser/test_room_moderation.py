@@ -6,7 +6,7 @@ from playwright.sync_api import FrameLocator, Page, expect
 from tests.browser.board_page import column
 from tests.browser.room_story import Room, own
 
-pytestmark = [pytest.mark.browser, pytest.mark.serial]
+pytestmark = pytest.mark.browser
 
 
 def own_note_says(room: Room, phone: Page, text: str, key: str) -> None:

@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.room_story import Building, Room
 
-pytestmark = [pytest.mark.browser, pytest.mark.serial]
+pytestmark = pytest.mark.browser
 
 
 def sheet_has_the_questions_and_the_code_and_no_place_for_a_name(

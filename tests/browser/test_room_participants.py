@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.phone import PHONE, listening
 from tests.browser.room_story import LOCALES, Building, Room, hear, own
 
-pytestmark = [pytest.mark.browser, pytest.mark.serial]
+pytestmark = pytest.mark.browser
 
 
 def press(room: Room, phone: Page, words: str) -> None:

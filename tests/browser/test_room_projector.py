@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from tests.accessibility import assert_accessible
 from tests.browser.room_story import STAGES, Room
 
-pytestmark = [pytest.mark.browser, pytest.mark.serial]
+pytestmark = pytest.mark.browser
 
 
 def test_the_wall_shows_the_way_in_the_question_and_the_counts_at_every_stage(room: Room) -> None:

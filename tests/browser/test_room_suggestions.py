@@ -5,7 +5,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.room_story import Room
 
-pytestmark = [pytest.mark.browser, pytest.mark.serial]
+pytestmark = pytest.mark.browser
 
 ALIKE = {
     "en": ("The wells are dry", "Our wells are dry again", "Dry wells: the wells are all dry"),

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.board_page import status
 from tests.browser.room_story import DESK, LIVE, Building, Room
 
-pytestmark = [pytest.mark.browser, pytest.mark.serial]
+pytestmark = pytest.mark.browser
 
 
 def counts(room: Room, key: str, n: object) -> None:

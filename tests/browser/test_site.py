@@ -11,7 +11,7 @@ from tests.browser.conftest import Screen
 from tests.browser.hall import Hall, Visitor
 from tests.services import Served
 
-pytestmark = [pytest.mark.browser, pytest.mark.serial]
+pytestmark = pytest.mark.browser
 
 
 def invitation(hall: Hall) -> str:

@@ -1,6 +1,5 @@
 """Every reason for which a note is not taken in, changed or decided on, each with its code."""
 
-
 import pytest
 
 from facilitation.actions.writing import By

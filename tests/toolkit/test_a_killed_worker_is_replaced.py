@@ -20,7 +20,6 @@ from tests.conftest import StartServer
 from tests.services import Served, until
 
 pytestmark = [
-    pytest.mark.serial,
     pytest.mark.skipif(
         bool(fonts.missing_families()), reason=f"fonts missing: {fonts.missing_families()}"
     ),

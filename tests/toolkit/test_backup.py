@@ -28,8 +28,6 @@ from toolkit.backup import MANIFEST
 from toolkit.replay.browser import Network
 from toolkit.replay.clients import Client, Facilitator, Phone, Post, sign_in
 
-pytestmark = pytest.mark.serial
-
 NEW_DIALOGUE = {
     "title": "Water in our district",
     "date": "2026-05-04",

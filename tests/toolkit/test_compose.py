@@ -241,7 +241,6 @@ def test_secrets_are_made_once_and_the_folder_keeps_others_out(
 
 
 @pytest.mark.services
-@pytest.mark.serial
 def test_redis_takes_the_configuration_and_asks_for_the_password(secrets: Path) -> None:
     binary = shutil.which("redis-server") or services.missing("Redis", "redis-server")
     port = services.free_port()
@@ -325,7 +324,6 @@ def ask(port: int, path: str) -> int:
 
 
 @pytest.mark.services
-@pytest.mark.serial
 def test_the_commands_run_as_they_stand_in_the_file(machine: Machine) -> None:
     machine.run("migrate")
     ports = [services.free_port() for _ in range(2)]
@@ -346,7 +344,6 @@ def test_the_commands_run_as_they_stand_in_the_file(machine: Machine) -> None:
 
 
 @pytest.mark.services
-@pytest.mark.serial
 def test_the_probes_tell_the_living_from_the_dead(machine: Machine) -> None:
     port = services.free_port()
     probe = machine.parts["web1"]["healthcheck"]["test"]

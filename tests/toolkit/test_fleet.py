@@ -19,7 +19,7 @@ from tests.facilitation.live.ear import Ear, listen
 from tests.services import Served, until
 from tests.toolkit.people_writing import people_writing
 
-pytestmark = [pytest.mark.services, pytest.mark.serial]
+pytestmark = pytest.mark.services
 
 MOST_EARS = 60
 

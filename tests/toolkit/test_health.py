@@ -72,7 +72,6 @@ def until(found: Callable[[], httpx.Response], status: int) -> httpx.Response:
     return answer
 
 
-@pytest.mark.serial
 def test_a_server_becomes_ready_and_says_so_to_any_name_without_logging_it(
     start_server: StartServer,
 ) -> None:
@@ -93,7 +92,6 @@ def port_of(served: services.Served) -> str:
     return str(arguments[-1])
 
 
-@pytest.mark.serial
 @pytest.mark.services
 def test_what_is_gone_is_named_without_its_address(
     start_server: StartServer,

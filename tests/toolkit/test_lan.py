@@ -49,7 +49,6 @@ def test_a_computer_on_no_network_is_told_so() -> None:
     assert lan.way_in("http://127.0.0.1:8000") == lan.NO_NETWORK
 
 
-@pytest.mark.serial
 def test_the_qr_code_leads_phones_to_the_laptop_even_from_localhost(
     start_server: StartServer,
 ) -> None:
@@ -99,7 +98,6 @@ ALONE = ("unshare", "--user", "--map-root-user", "--net", "sh", "-c")
 """Runs a shell that has a network of its own, in which there is nothing."""
 
 
-@pytest.mark.serial
 def test_from_the_first_phone_to_the_pdf_no_network_is_needed(tmp_path: Path) -> None:
     loopback_only = [*ALONE, 'ip link set lo up && exec "$@"', "sh"]
     if subprocess.run([*loopback_only, "true"], capture_output=True, check=False).returncode:

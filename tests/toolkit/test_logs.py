@@ -88,7 +88,6 @@ def fail():
     assert WORDS not in done.stderr
 
 
-@pytest.mark.serial
 def test_nothing_that_people_said_or_are_is_in_any_log(start_server: StartServer) -> None:
     """Every way in, well used and badly, with every level of the log."""
     served = start_server(environ={"TOOLKIT_LOG_LEVEL": "DEBUG"})

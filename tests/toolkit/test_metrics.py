@@ -41,7 +41,6 @@ def asked(address: str) -> Samples:
     return read(answer.text)
 
 
-@pytest.mark.serial
 def test_writes_are_counted_by_action_and_outcome_and_name_nobody(
     start_server: StartServer,
 ) -> None:
@@ -79,7 +78,6 @@ def test_writes_are_counted_by_action_and_outcome_and_name_nobody(
     assert not [word for word in (hall.code, hall.id, "wells", "made_up") if word in text]
 
 
-@pytest.mark.serial
 def test_sockets_are_counted_by_audience(start_server: StartServer) -> None:
     served = start_server()
     hall = Hall.opened(served)
@@ -95,7 +93,6 @@ def test_sockets_are_counted_by_audience(start_server: StartServer) -> None:
     assert found["toolkit_feed_lag_seconds"] == 0
 
 
-@pytest.mark.serial
 def test_nobody_outside_is_answered_without_the_token(start_server: StartServer) -> None:
     served = start_server()
     through_a_proxy = {"X-Forwarded-For": "203.0.113.9"}
@@ -103,7 +100,6 @@ def test_nobody_outside_is_answered_without_the_token(start_server: StartServer)
     assert httpx.get(f"{served.address}/metrics", headers=through_a_proxy).status_code == 404
 
 
-@pytest.mark.serial
 def test_whoever_has_the_token_is_answered_and_nobody_else(start_server: StartServer) -> None:
     token = "a-token-that-is-long-enough"
     served = start_server(environ={"TOOLKIT_METRICS_TOKEN": token})

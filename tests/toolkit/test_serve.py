@@ -12,8 +12,6 @@ from tests.conftest import StartServer
 from tests.services import Served, until
 from toolkit import cli
 
-pytestmark = pytest.mark.serial
-
 STATIC = Path(__file__).resolve().parents[2] / "toolkit/static_root"
 
 

@@ -16,7 +16,7 @@ from tests.conftest import StartServer
 from tests.services import Served, until
 from tests.toolkit.people_writing import people_writing
 
-pytestmark = [pytest.mark.services, pytest.mark.serial]
+pytestmark = pytest.mark.services
 
 CADDYFILE = Path(__file__).resolve().parents[2] / "deploy" / "Caddyfile"
 NEWER_THAN_DEBIAN = "stream_close_delay"

@@ -19,7 +19,6 @@ SAME_TESTS = (
 
 
 @pytest.mark.services
-@pytest.mark.serial
 @pytest.mark.timeout(600)
 def test_the_same_tests_pass_on_postgresql(postgres_url: str) -> None:
     services.assert_same_on_postgresql(postgres_url, (HERE / name for name in SAME_TESTS))

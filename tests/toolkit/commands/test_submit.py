@@ -5,13 +5,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from tests.conftest import StartServer
 from tests.reporting.centre.parcels import as_pdf, write
 from tests.services import clean_environ
-
-pytestmark = pytest.mark.serial
 
 
 def toolkit(data: Path, *words: str, **environ: str) -> subprocess.CompletedProcess[str]:
