@@ -68,7 +68,7 @@ _CHINESE = (
     rf"(?<!\p{{Han}})(?P<name>(?!{_NO_FAMILY})[{_FAMILY}]\p{{Han}}{{1,2}}?)(?={_DID})",
     rf"(?P<name>[老小阿][{_FAMILY}])(?={_SAID}|[，。,.\s]|$)",
     rf"我是(?P<name>(?!{_NO_FAMILY})[{_FAMILY}]\p{{Han}}{{1,2}}?)(?={_ENDS})",
-    rf"(?:{_OFFICES})(?P<name>(?!{_NO_FAMILY})[{_FAMILY}]\p{{Han}}{{1,2}}?)(?={_DID}|{_ENDS})",
+    rf"(?:{_OFFICES})(?P<name>(?!{_NO_FAMILY})[{_FAMILY}]\p{{Han}}{{1,2}}?)(?={_DID}|{_ENDS}|[不没也很给])",
     rf"(?P<name>(?:{_COMPOUND_FAMILY})\p{{Han}}(?:\p{{Han}}(?={_DID}|{_ENDS}))?)",
 )
 _ARABIC_CUES = "اسمه|اسمها|يدعى|تدعى|المدعو|المدعوة"

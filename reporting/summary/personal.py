@@ -74,8 +74,8 @@ _CALL = (
 )
 """Words that lead to a number to call."""
 _BETWEEN = (
-    r"(?:(?![(（]\p{Nd})[\p{P}\s]|(?<!\p{L})(?:me|us|at|on|is|no|au|le|est|al|en|el|es|по|на|мне|number|numéro"
-    r"|número|номер\p{L}*|على|هو)(?!\p{L})|号|是|为|我|请)*"
+    r"(?:(?![(（]\p{Nd})[\p{P}\s]|(?<!\p{L})(?:me|us|at|on|is|no|au|le|est|moi|al|en|el|es|по|на|мне|number|numéro"
+    r"|número|номер\p{L}*|بي|على|هو)(?!\p{L})|号|是|为|我|请)*"
 )
 _CALLED = regex.compile(rf"(?i:{_CALL}){_BETWEEN}(?<!\p{{Nd}}){_DIGITS}")
 _YEAR, _MONTH, _DAY = r"(?:1[5-9]|2[01])\d\d", r"(?:0?[1-9]|1[0-2])", r"(?:0?[1-9]|[12]\d|3[01])"

@@ -35,6 +35,7 @@ FOUND = {
         ("Mme Ngozi l’a dit", "name", "Ngozi"),
         ("mon numéro : 06 12 34 56 78", "phone", "06 12 34 56 78"),
         ("téléphone : 45 67 89", "phone", "45 67 89"),
+        ("Appelez-moi au 45 67 89", "phone", "45 67 89"),
         ("elodie (chez) exemple.fr", "email", "elodie (chez) exemple.fr"),
     ],
     "es": [
@@ -58,6 +59,7 @@ FOUND = {
         ("قال الدكتور أحمد علي", "name", "أحمد علي"),
         ("رقمي ٠١٠ ١٢٣٤ ٥٦٧٨", "phone", "٠١٠ ١٢٣٤ ٥٦٧٨"),
         ("هاتف: ٢٢٣٣٤٤", "phone", "٢٢٣٣٤٤"),
+        ("اتصل بي على 223344", "phone", "223344"),
         ("بريدي fatima@example.eg", "email", "fatima@example.eg"),
     ],
     "zh": [
@@ -145,6 +147,7 @@ BARE = [
     ("我是李明", "李明"),
     ("村长陈国强拿了钱", "陈国强"),
     ("王小明打了我", "王小明"),
+    ("村长陈国强不好", "陈国强"),
     ("欧阳锋说没有水", "欧阳锋"),
 ]
 
