@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reporting.summary.passages import Masks, Names, Piece, Words
 from reporting.summary.personal import Found, Kind, find
+from reporting.summary.printed import REASON
 
 MARKS: dict[Kind, Promise] = {
     "name": _("[name]"),
@@ -44,7 +45,7 @@ def masked(text: str, *, key: str, words: Words) -> str:
     A piece goes where it was found, whatever stands around it, and wherever else it stands as a
     word of its own.
     """
-    decided = words.get(f"mask:{key}", Masks) or Masks()
+    decided = _decided(key, words)
     everywhere = words.get("names", Names) or Names()
     rules = [(piece.kind, _alone(piece.text)) for piece in decided.masked]
     rules += [(piece.kind, _alone(piece.text, in_any_case=True)) for piece in everywhere.pieces()]
@@ -64,7 +65,7 @@ def masked(text: str, *, key: str, words: Words) -> str:
 
 def findings(text: str, *, key: str, words: Words) -> list[Finding]:
     """Return what could lead to a person in `text`, with what was decided on it."""
-    decided = words.get(f"mask:{key}", Masks) or Masks()
+    decided = _decided(key, words)
     everywhere = words.get("names", Names) or Names()
     by_piece = {piece.text: "kept" for piece in decided.kept}
     by_piece |= {piece.text: "masked" for piece in decided.masked}
@@ -79,12 +80,21 @@ def findings(text: str, *, key: str, words: Words) -> list[Finding]:
 
 def standing(text: str, words: Words) -> list[str]:
     """Return what stands in `text` although it is masked, in whatever passage."""
-    pieces: list[Piece] = []
-    for value in words.values.values():
-        if isinstance(value, Masks | Names):
-            pieces += value.masked if isinstance(value, Masks) else value.pieces()
-    texts = dict.fromkeys(piece.text for piece in pieces)
+    everywhere = words.get("names", Names) or Names()
+    texts = dict.fromkeys(piece.text for piece in (*_masked_anywhere(words), *everywhere.pieces()))
     return [piece for piece in texts if _alone(piece, in_any_case=True).search(text)]
+
+
+def _decided(key: str, words: Words) -> Masks:
+    if key == REASON:
+        # A reason tells of other passages, and stands in every later version too.
+        return Masks(masked=_masked_anywhere(words))
+    return words.get(f"mask:{key}", Masks) or Masks()
+
+
+def _masked_anywhere(words: Words) -> tuple[Piece, ...]:
+    masks = [value for value in words.values.values() if isinstance(value, Masks)]
+    return tuple(dict.fromkeys(piece for value in masks for piece in value.masked))
 
 
 _GAPS = {kind: chr(number) for number, kind in enumerate(MARKS)}

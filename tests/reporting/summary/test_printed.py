@@ -228,6 +228,18 @@ def test_a_reason_may_name_whom_the_summary_names(played: Played) -> None:
     assert _sign(played, reason="Mrs. Amina Otieno asked.").version == 2
 
 
+def test_an_earlier_reason_names_nobody_who_is_masked_later(played: Played) -> None:
+    played.open("now")
+    note = played.say(played.join(), "Mrs. Amina Otieno spoke.")
+    played.close()
+    played.seal()
+    _save(played, f"mask:{note}", Masks(kept=(Piece(text="Amina Otieno"),)))
+    _sign(played, reason="Amina Otieno asked.")
+    _save(played, f"mask:{note}", Masks(masked=(Piece(text="Amina Otieno"),)), number=1)
+    content = _sign(played, reason="Asked again.").content()
+    assert [entry.reason for entry in content.versions] == ["", "[name] asked.", "Asked again."]
+
+
 def test_nobody_signs_with_a_name_that_is_masked_wherever_it_stands(played: Played) -> None:
     played.close()
     played.seal()
