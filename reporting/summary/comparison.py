@@ -12,8 +12,10 @@ from difflib import SequenceMatcher
 import regex
 from django.utils.translation import gettext as _
 
+from facilitation.vocabulary.organizers import PUBLISH
 from reporting.format.v1 import Stage, Statement, SummaryV1
-from reporting.summary.languages import direction, held_on
+from reporting.summary.languages import direction, held_on, listed
+from reporting.summary.record import Numbers, method_facts
 
 _TOKENS = regex.compile(r"\p{Han}|[\p{L}\p{M}\p{N}’'-]+|\s+|.", regex.DOTALL)
 
@@ -71,34 +73,33 @@ def spans_of(before: str, after: str) -> list[Span]:
 
 def _passages(summary: SummaryV1) -> Iterator[tuple[str, str]]:
     """Every passage that can differ, by a label for people; labels are unique."""
+    numbers = Numbers(summary)
+    yield _("Title"), summary.title
     yield _("Organizer"), summary.organizer.name or ""
+    yield _("How the organizer is named"), str(PUBLISH[summary.organizer.publish])
+    occupation = summary.participation.mostly.occupation_words
+    yield _("What most participants do, in the organizer's words"), occupation or ""
     yield _("Date"), held_on(summary.date, summary.last_date)
-    yield _("Overall summary"), _sentences(summary.overall)
-    yield _("Where views differed"), summary.divergence.text
+    yield _("Overall summary"), _sentences(summary.overall, numbers)
+    divergence = summary.divergence
+    yield _("Where views differed"), _sourced(divergence.text, divergence.rests_on, numbers)
     for number, stage in enumerate(summary.stages, start=1):
-        yield from _of_stage(number, stage)
+        yield from _of_stage(number, stage, numbers)
     for quote in summary.quotes:
+        # Two quotes can begin alike: the number keeps their labels apart.
         label = _("Quote: %(words)s") % {"words": quote.text[:60]}
+        label += " · " + _("Note %(n)s") % {"n": numbers.notes[quote.note]}
         chosen = _("stands by itself") if quote.chosen else ""
         yield label, "\n".join(filter(None, (chosen, quote.translation or "")))
-    method = summary.method
-    stated = {
-        _("Recorded"): method.recorded,
-        _("Safeguarding"): method.safeguarding,
-        _("Consent"): method.consent,
-        _("Note-takers"): method.note_takers,
-        _("Small circles"): method.breakouts,
-        _("About the method"): method.about,
-    }
-    for label, value in stated.items():
-        yield label, "" if value is None else str(value)
+    yield from method_facts(summary.method)
+    yield _("About the method"), summary.method.about
     yield from _of_final_say(summary)
 
 
-def _of_stage(number: int, stage: Stage) -> Iterator[tuple[str, str]]:
+def _of_stage(number: int, stage: Stage, numbers: Numbers) -> Iterator[tuple[str, str]]:
     # No name is looked up within an f-string: what gathers the words to translate looks past those.
     place = f"{number}. {stage.title} · "
-    yield place + _("Ideas"), _sentences(stage.ideas)
+    yield place + _("Ideas"), _sentences(stage.ideas, numbers)
     for index, group in enumerate(stage.groups, start=1):
         sure = [tag.number for tag in group.commitments if not tag.suggested]
         tags = [_("Commitment %(n)s") % {"n": number} for number in sure]
@@ -122,5 +123,15 @@ def _of_final_say(summary: SummaryV1) -> Iterator[tuple[str, str]]:
     yield _("Participants' final say"), "\n".join(lines)
 
 
-def _sentences(statements: tuple[Statement, ...]) -> str:
-    return "\n".join(statement.text for statement in statements)
+def _sentences(statements: tuple[Statement, ...], numbers: Numbers) -> str:
+    return "\n".join(
+        _sourced(statement.text, statement.rests_on, numbers) for statement in statements
+    )
+
+
+def _sourced(text: str, rests_on: tuple[str, ...], numbers: Numbers) -> str:
+    """A text and, on a line of its own, what it rests on, by the numbers in print."""
+    sources = numbers.sources(rests_on)
+    named = [_("Group %(n)s") % {"n": n} for n in sources.groups]
+    named += [_("Note %(n)s") % {"n": n} for n in sources.notes]
+    return "\n".join(filter(None, (text, listed(named))))
