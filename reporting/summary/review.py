@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from facilitation.models import Dialogue
 from facilitation.text import clean
@@ -24,6 +24,7 @@ from reporting.summary.digest import draft_digest
 from reporting.summary.edited import may_name_signer
 from reporting.summary.edits import words_of
 from reporting.summary.erasing import erase_exposing
+from reporting.summary.languages import printing_language
 from reporting.summary.masking import Finding, findings, masked, standing
 from reporting.summary.models import SignOff, Summary
 from reporting.summary.passages import Masks, Sentences, Words
@@ -69,21 +70,23 @@ def undecided(dialogue: Dialogue, words: Words) -> int:
     return sum(source.undecided for source in sources_with_findings(dialogue, words))
 
 
-def unfinished(words: Words) -> list[str]:
-    """The passages with sentences that are too long or rest on nothing."""
-    found = []
-    for passage, value in words.values.items():
-        if not isinstance(value, Sentences):
-            continue
-        written = [sentence for sentence in value.sentences if sentence.text]
-        # As it is printed: a mark can be longer than what it masks.
-        texts = [masked(sentence.text, key=passage, words=words) for sentence in written]
-        longest = (
-            length(" ".join(texts)) if passage == OVERALL else max(map(length, texts), default=0)
-        )
-        if longest > LONGEST_STATEMENT or not all(sentence.rests_on for sentence in written):
-            found.append(passage)
-    return found
+def unfinished(dialogue: Dialogue, words: Words) -> list[str]:
+    """The passages with sentences that are too long, as they are printed, or rest on nothing."""
+    # A mark can be longer than what it masks, and is printed in the dialogue's language.
+    with translation.override(printing_language(dialogue.language)):
+        return [
+            passage
+            for passage, value in words.values.items()
+            if isinstance(value, Sentences) and not _fits(passage, value, words)
+        ]
+
+
+def _fits(passage: str, value: Sentences, words: Words) -> bool:
+    written = [sentence for sentence in value.sentences if sentence.text]
+    texts = [masked(sentence.text, key=passage, words=words) for sentence in written]
+    together = [" ".join(texts)] if passage == OVERALL else texts
+    is_short = all(length(text) <= LONGEST_STATEMENT for text in together)
+    return is_short and all(sentence.rests_on for sentence in written)
 
 
 def newest(dialogue: Dialogue) -> Summary | None:
@@ -147,7 +150,7 @@ def check_signing(dialogue: Dialogue, last: Summary, *, name: str, reason: str, 
         raise Refusal("correction_reason_missing")
     if count := undecided(dialogue, words):
         raise Refusal("personal_data_undecided", count=count)
-    if passages := unfinished(words):
+    if passages := unfinished(dialogue, words):
         raise Refusal("review_unfinished", count=len(passages))
     draft = compile_summary(dialogue)
     if draft_digest(draft) != seen:

@@ -193,7 +193,7 @@ def _sign_form(request: HttpRequest, dialogue: Dialogue, refusal: Refusal | None
         "changes": changes(last.content(), draft),
         "seen": draft_digest(draft),
         "undecided": undecided(dialogue, words),
-        "unfinished": len(unfinished(words)),
+        "unfinished": len(unfinished(dialogue, words)),
         "questions": open_questions(dialogue),
         "refusal": refusal,
         "typed": {name: request.POST.get(name, "") for name in ("name", "reason")},
