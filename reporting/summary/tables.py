@@ -1,4 +1,4 @@
-"""A summary as tables for other programs: every note, group, count and quote.
+"""A summary as tables for other programs: all that the document prints, the notes first.
 
 Cells hold the codes of the format, never labels, so that tables from dialogues in different
 languages can be put together; only titles are in the language active now. The numbers are those
@@ -15,6 +15,7 @@ from django.utils.translation import pgettext
 from reporting.exchange.tables import Cell, Column, Table
 from reporting.format.v1 import Group, Note, Stage, SummaryV1
 from reporting.summary.record import NOT_RECORDED, Numbers
+from reporting.summary.record_tables import as_text, record_tables
 
 QUESTIONS = ("age", "gender", "occupation", "education", "nationality", "groups")
 
@@ -25,10 +26,12 @@ def tables(summary: SummaryV1) -> tuple[Table, ...]:
         notes_table(summary),
         _groups(summary),
         _people(summary),
+        _mostly(summary),
         _quotes(summary),
         _ideas(summary),
         _dialogue(summary),
         _account(summary),
+        *record_tables(summary),
     )
 
 
@@ -40,6 +43,7 @@ def notes_table(summary: SummaryV1) -> Table:
         Column("number", _("Number"), "integer"),
         Column("note", _("Note id")),
         Column("stage", _("Stage")),
+        Column("stage_id", _("Stage id")),
         Column("group_number", _("Group number"), "integer"),
         Column("group", pgettext("a group of notes", "Group")),
         Column("text", _("Text")),
@@ -56,6 +60,7 @@ def notes_table(summary: SummaryV1) -> Table:
             numbers.notes[note.id],
             note.id,
             stage.kind,
+            stage.id,
             numbers.groups[group.id] if group else None,
             group.title if group else None,
             note.text,
@@ -86,8 +91,10 @@ def _groups(summary: SummaryV1) -> Table:
         Column("number", _("Number"), "integer"),
         Column("group", _("Group id")),
         Column("stage", _("Stage")),
+        Column("stage_id", _("Stage id")),
         Column("title", _("Title")),
         Column("votes", _("Votes"), "integer"),
+        Column("votes_on_behalf", _("Votes for people without a device"), "integer"),
         Column("voters", _("Voters"), "integer"),
         Column("voices", _("Voices"), "integer"),
         Column("agreed", _("Agreed when read back"), "integer"),
@@ -104,8 +111,10 @@ def _groups(summary: SummaryV1) -> Table:
             numbers[group.id],
             group.id,
             stage.kind,
+            stage.id,
             group.title,
             group.votes,
+            group.votes_on_behalf,
             group.voters,
             group.voices,
             group.agreed,
@@ -143,6 +152,13 @@ def _people(summary: SummaryV1) -> Table:
     return Table("people", _("People"), columns, tuple(rows))
 
 
+def _mostly(summary: SummaryV1) -> Table:
+    """What is true of most; empty where that cannot be told."""
+    columns = (Column("question", _("Question")), Column("answer", _("Answer")))
+    rows = tuple(summary.participation.mostly.model_dump().items())
+    return Table("mostly", _("What is true of most"), columns, rows)
+
+
 def _quotes(summary: SummaryV1) -> Table:
     columns = (
         Column("note_number", _("Note"), "integer"),
@@ -162,19 +178,22 @@ def _quotes(summary: SummaryV1) -> Table:
 def _ideas(summary: SummaryV1) -> Table:
     columns = (
         Column("part", _("Part")),
+        Column("stage_id", _("Stage id")),
         Column("text", _("Text")),
         Column("rests_on", _("Rests on")),
         Column("stated", _("Stated"), "boolean"),
     )
     rows: list[tuple[Cell, ...]] = [
-        ("overall", statement.text, " ".join(statement.rests_on), True)
+        ("overall", None, statement.text, " ".join(statement.rests_on), True)
         for statement in summary.overall
     ]
     for stage in summary.stages:
-        rows += [(stage.kind, idea.text, " ".join(idea.rests_on), True) for idea in stage.ideas]
+        rows += [
+            (stage.kind, stage.id, idea.text, " ".join(idea.rests_on), True) for idea in stage.ideas
+        ]
     views = summary.divergence
     text = views.text if views.stated else str(NOT_RECORDED)
-    rows.append(("divergence", text, " ".join(views.rests_on), views.stated))
+    rows.append(("divergence", None, text, " ".join(views.rests_on), views.stated))
     return Table("statements", _("Statements"), columns, tuple(rows))
 
 
@@ -185,11 +204,15 @@ def _dialogue(summary: SummaryV1) -> Table:
         "status": summary.status,
         "title": summary.title,
         "language": summary.language,
+        "languages": " ".join(summary.languages),
         "date": summary.date.isoformat(),
         "last_date": summary.last_date.isoformat() if summary.last_date else None,
+        "sealed_at": as_text(summary.sealed_at),
+        "generated_at": as_text(summary.generated_at),
         "mode": summary.mode,
         "organizer": summary.organizer.name,
         "organizer_type": summary.organizer.type,
+        "organizer_publish": summary.organizer.publish,
         "country": summary.place.country,
         "region": summary.place.region,
         "city": summary.place.city,
@@ -199,7 +222,7 @@ def _dialogue(summary: SummaryV1) -> Table:
         "content_sha256": summary.content_sha256,
     }
     columns = (Column("field", _("Field")), Column("value", _("Value")))
-    rows = tuple((name, _text(value)) for name, value in values.items())
+    rows = tuple((name, as_text(value)) for name, value in values.items())
     return Table("dialogue", _("Dialogue"), columns, rows)
 
 
@@ -207,9 +230,3 @@ def _account(summary: SummaryV1) -> Table:
     columns = (Column("field", _("Field")), Column("count", _("Count"), "integer"))
     rows = tuple(summary.account.model_dump().items())
     return Table("account", _("Account"), columns, rows)
-
-
-def _text(value: Cell) -> str | None:
-    if isinstance(value, bool):
-        return str(value).lower()
-    return None if value is None else str(value)

@@ -21,10 +21,11 @@ from django.utils.translation import gettext
 
 from reporting.documents import fonts, package
 from reporting.format import SummaryV1, to_bytes
-from reporting.format.v1 import Divergence
+from reporting.format.v1 import Divergence, FinalSay, GroupSay, Objection
 from reporting.summary.document import document_context
 from reporting.summary.exports import EXPORTS, export
 from reporting.summary.models import SignOff, Summary
+from reporting.summary.tables import tables
 from tests.reporting.summary.playing import Played
 from tests.reporting.summary.remade import fullest_summary, rebuilt
 from toolkit.bench.samples import MOMENT, Language, sample_summary
@@ -55,8 +56,64 @@ def hostile() -> SummaryV1:
 
 def test_the_workbook_has_a_sheet_for_each_table_and_every_note(hostile: SummaryV1) -> None:
     book = openpyxl.load_workbook(BytesIO(export("xlsx", hostile)))
-    assert len(book.sheetnames) == 7
+    assert len(book.sheetnames) == len(tables(hostile)) == 15
     assert book["Notes"].max_row == 1 + hostile.account.in_summary
+
+
+@pytest.mark.parametrize("language", get_args(Language))
+def test_no_two_sheets_have_one_name_in_any_language(language: Language) -> None:
+    with translation.override(language.lower()):
+        names = [table.title.casefold() for table in tables(sample_summary(6, language))]
+    assert len(set(names)) == len(names)
+
+
+def test_the_tables_hold_the_agenda_and_the_method(hostile: SummaryV1) -> None:
+    steps = hostile.method.agenda
+    assert [row["title"] for row in _rows(hostile, "agenda")] == [step.title for step in steps]
+    method = {row["field"]: row["value"] for row in _rows(hostile, "method")}
+    assert method["facilitators"] == str(hostile.method.facilitators)
+    assert method["consent"] == hostile.method.consent
+
+
+def test_the_tables_hold_what_people_were_asked_in_each_stage(hostile: SummaryV1) -> None:
+    asked = {stage.id: (stage.title, stage.prompt) for stage in hostile.stages}
+    rows = _rows(hostile, "stages")
+    assert {row["stage_id"]: (row["title"], row["prompt"]) for row in rows} == asked
+    for table in ("notes", "groups"):
+        assert {row["stage_id"] for row in _rows(hostile, table)} <= set(asked)
+
+
+def test_the_tables_hold_every_version_with_its_reason(hostile: SummaryV1) -> None:
+    first = hostile.versions[0]
+    second = first.model_copy(update={"version": 2, "signed_by": "Ada", "reason": "A typo."})
+    corrected = rebuilt(hostile, version=2, versions=(first, second))
+    last = _rows(corrected, "versions")[-1]
+    assert (last["version"], last["signed_by"], last["reason"]) == ("2", "Ada", "A typo.")
+    assert last["at"] == MOMENT.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def test_the_tables_hold_the_final_say_with_its_objections(hostile: SummaryV1) -> None:
+    group = next(hostile.groups()).id
+    say = FinalSay(
+        opened_at=MOMENT,
+        closes_at=MOMENT,
+        groups=(GroupSay(group=group, agree=3, not_said=1),),
+        objections=(Objection(id="o1", group=group, text="We said wells.", language="en"),),
+    )
+    asked = rebuilt(hostile, final_say=say)
+    assert _rows(asked, "final_say") == [
+        {"group_number": "1", "group": group, "agree": "3", "not_said": "1"}
+    ]
+    assert [row["text"] for row in _rows(asked, "objections")] == ["We said wells."]
+
+
+def test_the_tables_hold_the_rules_and_what_most_have_in_common(hostile: SummaryV1) -> None:
+    rules = {(row["rule"], row["field"]): row["value"] for row in _rows(hostile, "rules")}
+    assert rules["support_rule", "consensus_percent"] == "90"
+    assert rules["suppression_rule", "threshold"] == "5"
+    mostly = {row["question"]: row["answer"] for row in _rows(hostile, "mostly")}
+    said = hostile.participation.mostly.model_dump()
+    assert mostly == {name: answer or "" for name, answer in said.items()}
 
 
 def test_no_cell_of_the_workbook_is_a_formula_or_a_link(hostile: SummaryV1) -> None:
@@ -140,6 +197,7 @@ def test_that_nobody_recorded_whether_views_differed_is_said_in_every_export(
     assert said in poster
     assert _rows(silent, "statements")[-1] == {
         "part": "divergence",
+        "stage_id": "",
         "text": said,
         "rests_on": "",
         "stated": "false",
