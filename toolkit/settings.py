@@ -162,6 +162,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # Languages
 USE_I18N = True
+FORMAT_MODULE_PATH = ["toolkit.formats"]
 USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"

@@ -1,12 +1,15 @@
 import json
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.utils import translation
+from django.utils.formats import date_format
 
 from tests.services import clean_environ
 from toolkit import hosts
@@ -119,3 +122,9 @@ def test_no_page_may_run_inline_script_or_be_framed() -> None:
     assert set(allowed) == {"'self'", "'none'", "data:"}
     assert directives["script-src"] == directives["style-src"] == ["'self'"]
     assert directives["frame-ancestors"] == ["'none'"]
+
+
+def test_a_moment_in_arabic_has_the_day_first() -> None:
+    with translation.override("ar"):
+        moment = date_format(datetime(2026, 11, 22, 7, 5, tzinfo=UTC), "DATETIME_FORMAT")
+    assert moment == "22 نوفمبر 2026، 07:05"
