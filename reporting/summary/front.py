@@ -18,6 +18,7 @@ from reporting.summary.figures import Row, Table, bar_class
 from reporting.summary.fitting import FIRST_PAGE, POSTER, shorter
 from reporting.summary.languages import listed
 from reporting.summary.presentation import (
+    RUNNING_TITLE,
     Shown,
     ShownGroup,
     ShownNote,
@@ -63,6 +64,8 @@ class Front:
 
     fit: int
     """Which sizes of `FIRST_PAGE` it has."""
+    running_title: str
+    """The title at the head of the further pages, shortened."""
     poster_fit: int
     """Which sizes of `POSTER` the poster of the same words has."""
     attribution: str
@@ -95,6 +98,7 @@ def front(summary: SummaryV1, shown: Shown) -> Front:
     table = _table_of_actors(named[:actors])
     return Front(
         fit=fit,
+        running_title=shorter(summary.title, RUNNING_TITLE),
         poster_fit=POSTER.fit(_words(summary, shown, findings, is_poster=True)),
         attribution=shorter(shown.attribution, LINE) if is_too_full else shown.attribution,
         facts=[] if is_too_full else _facts(shown),

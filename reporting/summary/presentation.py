@@ -22,6 +22,7 @@ from facilitation.vocabulary.stages import MODES
 from reporting.format.v1 import Group, Note, Quote, Stage, SummaryV1
 from reporting.summary.attribution import attribution
 from reporting.summary.figures import Table, bar_class, tables_of_people
+from reporting.summary.fitting import shorter
 from reporting.summary.languages import (
     cldr_language,
     direction,
@@ -41,6 +42,9 @@ from reporting.summary.record import (
     of_these,
     versions,
 )
+
+RUNNING_TITLE, RUNNING_PART = 52, 44
+"""Cells at the head of a page of the dialogue's title and of the part's: 90 and 76 mm."""
 
 TOP_GROUPS = 3
 """Groups of each stage that stand on the first page."""
@@ -138,6 +142,8 @@ class ShownStage:
     further: int
     ungrouped: list[ShownNote]
     notes: int
+    running: str
+    """Its title at the head of its pages, shortened to stand beside that of the dialogue."""
     ideas: list[ShownStatement]
     """The organizer's; ideas that only repeat the titles of groups are left to the figure."""
 
@@ -274,6 +280,7 @@ def _shown_stage(
         further=len(ranked[FIGURE_ROWS:]),
         ungrouped=[show_note(note) for note in stage.ungrouped],
         notes=sum(1 for _note in stage.notes()),
+        running=shorter(stage.title, RUNNING_PART),
         ideas=[numbers.shown(idea) for idea in stage.ideas if not idea.drafted],
     )
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import uuid
-from html import escape
+from html import escape, unescape
 from html.parser import HTMLParser
 from io import BytesIO
 from pathlib import Path
+from typing import get_args
+from unicodedata import east_asian_width
 
 import pikepdf
 import pypdf
@@ -261,6 +263,18 @@ def test_the_first_page_holds_the_longest_words(language: Language, share: float
 
 
 @needs_fonts
+@pytest.mark.parametrize("language", get_args(Language))
+def test_the_longest_titles_stand_beside_each_other_at_the_head_of_a_page(
+    language: Language,
+) -> None:
+    heads = re.findall(r'data-(title|part)="([^"]+)"', document_html(fullest_summary(language)))
+    room, em = {"title": 90, "part": 76}, 7.5 * 25.4 / 72
+    assert {name for name, _text in heads} == set(room)
+    for name, text in heads:
+        ems = sum(1 if east_asian_width(c) in "WF" else 0.62 for c in unescape(text))
+        assert ems * em < room[name], text
+
+
 def test_a_first_page_with_few_words_has_large_ones() -> None:
     few, many = fullest_summary("en", share=0.1), fullest_summary("en")
     assert 'class="front fit-0"' in document_html(few)
