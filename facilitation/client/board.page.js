@@ -112,8 +112,12 @@ function view() {
 }
 
 let waiting = false;
-/** The columns as they were drawn last. */
+/** The columns as they were drawn last, or when the dialog was opened. */
 let drawn = desk.columns;
+/** @type {Place | null} what had the focus when the dialog was opened, which may be gone by its end */
+let openedFrom = null;
+/** @type {typeof desk.dialog} */
+let dialogShown = null;
 
 function redraw() {
   if (waiting) return;
@@ -124,22 +128,39 @@ function redraw() {
 function draw() {
   waiting = false;
   if (drag.active) return; // drawn when the card is let go
-  const before = placeOf(document.activeElement);
+  const before = openedFrom ?? placeOf(document.activeElement);
+  const wasNext = document.activeElement?.matches(".next");
   // Noted first: a dialog that closes gives the focus back to where it came from.
   const wanted = desk.takesFocus ? desk.current : null;
   suggestions.hear();
   render(view(), root);
   drag.attach(root);
   showClock();
-  showDialog();
-  if (!desk.dialog) keepFocus(before, wanted);
+  showDialog(before);
+  if (desk.dialog) return;
+  if (wasNext && document.activeElement === document.body) desk.nextTakesFocus = true;
+  keepFocus(before, wanted);
+  openedFrom = null;
   drawn = desk.columns;
 }
 
-function showDialog() {
+/** @param {Place} before what had the focus */
+function showDialog(before) {
   const dialog = /** @type {HTMLDialogElement} */ (root.querySelector("dialog"));
-  if (desk.dialog && !dialog.open) dialog.showModal();
-  if (!desk.dialog && dialog.open) dialog.close();
+  if (!desk.dialog) dialog.close();
+  else if (!dialog.open) {
+    openedFrom = before;
+    dialog.showModal();
+  } else if (desk.dialog !== dialogShown) goOnIn(dialog);
+  dialogShown = desk.dialog;
+}
+
+/** Where one dialog leads to another, what had the focus is gone. @param {HTMLDialogElement} dialog */
+function goOnIn(dialog) {
+  if (dialog.contains(document.activeElement)) return;
+  const said = desk.dialogSaid ? "#dialog-said" : "[autofocus]";
+  const first = dialog.querySelector(said) ?? dialog.querySelector("input, textarea, button");
+  /** @type {HTMLElement | null} */ (first)?.focus();
 }
 
 /** By Escape; it may have been opened again before this is told. @param {Event & { currentTarget: HTMLDialogElement }} event */
@@ -162,6 +183,10 @@ function keepFocus(before, wanted) {
     return field.select();
   }
   desk.takesFocus = false;
+  if (desk.nextTakesFocus) {
+    desk.nextTakesFocus = false;
+    return /** @type {HTMLElement | null} */ (root.querySelector(".next"))?.focus();
+  }
   const card = wanted && document.getElementById(`n-${wanted}`);
   if (card) return card.focus();
   const place = wanted ? { note: wanted, column: null } : before;

@@ -36,7 +36,8 @@ export function breakoutsDialog(ui) {
   const { desk, say } = ui;
   const open = (desk.board.put.dialogue.breakouts ?? []).filter((one) => one.open);
   return titled(say("breakouts"), html`
-    <p class="hint" role="status" id="dialog-said" tabindex="-1">${open.length ? elsewhere(ui, open) : ""}</p>
+    <p class="hint" role="status" id="dialog-said" tabindex="-1">${desk.dialogSaid}
+      ${open.length ? elsewhere(ui, open) : ""}</p>
     ${open.length ? openOnes(ui, open) : namesForm(ui)}
   `);
 }
@@ -67,6 +68,10 @@ function namesForm(ui) {
 /** @param {Ui} ui @param {BreakoutRecord[]} open */
 function openOnes(ui, open) {
   const { desk, say } = ui;
+  const spread = () => {
+    desk.dialogSaid = "";
+    return desk.do("spread_participants", {});
+  };
   const close = async () => {
     if (!(await desk.do("close_breakouts", {}))) return;
     desk.closeDialog();
@@ -76,12 +81,28 @@ function openOnes(ui, open) {
     <ul class="circles">${open.map((circle) => circleRow(ui, circle))}</ul>
     ${buttons(ui, html`
       <button type="button" class="button primary" autofocus
-        @click=${() => desk.do("spread_participants", {})}>${say("spread_people")}</button>
+        @click=${spread}>${say("spread_people")}</button>
       <button type="button" class="button"
-        @click=${() => desk.do("spread_participants", { everybody: true })}>${say("mix_people")}</button>
+        @click=${() => desk.open({ kind: "mix" })}>${say("mix_people")}…</button>
       <button type="button" class="button" @click=${close}>${say("close_breakouts")}</button>
     `, "done")}
   `;
+}
+
+/** It takes people from where they sit and talk, and no undo leads back. @param {Ui} ui */
+export function mixDialog(ui) {
+  const { desk, say } = ui;
+  const mix = async () => {
+    const done = await desk.do("spread_participants", { everybody: true });
+    if (!done) return;
+    desk.open({ kind: "breakouts" });
+    desk.announceHere(say("people_spread", { n: done.moved }));
+  };
+  return titled(say("mix_people"), html`
+    <p>${say("mix_explained")}</p>
+    ${buttons(ui, html`<button type="button" class="button primary" autofocus @click=${mix}>
+      ${say("mix_people")}</button>`)}
+  `);
 }
 
 /** @param {Ui} ui @param {BreakoutRecord} circle */

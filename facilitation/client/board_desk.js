@@ -3,7 +3,7 @@
 
 import { newId } from "./actions.js";
 import { Looking } from "./board_looking.js";
-import { News } from "./board_news.js";
+import { News, doneBetween, stateSaid } from "./board_news.js";
 import { EVERYTHING } from "./board_search.js";
 import {
   WRITING_KINDS, afterLeaving, circleOf, newsBetween, openStage, stageToView, stagesOf,
@@ -68,6 +68,7 @@ export class Desk extends Looking {
     const isAnother = board.epoch !== this.board.epoch;
     const went = this.board.put.dialogue.breakout !== board.put.dialogue.breakout;
     const news = newsBetween(went ? null : this.board, board, this.busy);
+    const done = isOwn || went ? [] : doneBetween(this.board, board, this.stageName);
     if (isOwn) news.moved = 0;
     if (openStage(this.board)?.id !== openStage(board)?.id) this.#settle();
     this.board = board;
@@ -75,7 +76,7 @@ export class Desk extends Looking {
     for (const id of this.selected) if (!notes[id]) this.selected.delete(id);
     if (!this.viewed || !board.put.stages[this.viewed]) this.viewed = stageToView(board);
     if (this.renaming && !board.put.groups[this.renaming.group]) this.renaming = null;
-    this.#news.hear(news);
+    this.#news.hear(news, done);
     if (went) this.#arrive();
     const heard = this.#waiting.filter(({ seq }) => isAnother || seq <= board.seq);
     this.#waiting = this.#waiting.filter((one) => !heard.includes(one));
@@ -361,8 +362,18 @@ export class Desk extends Looking {
     if (ran && ran === this.viewed && ran !== openStage(this.board)?.id && now) this.view(now);
   }
 
-  /** @param {string} name @param {object} [fields] */
+  /**
+   * Close, reopen or seal: the next step is then another, and where one goes on.
+   *
+   * @param {string} name
+   * @param {object} [fields]
+   */
   async end(name, fields = {}) {
-    if (await this.do(name, fields)) this.closeDialog();
+    const done = await this.do(name, fields);
+    if (!done) return;
+    await this.heard(done.seq);
+    this.closeDialog();
+    this.nextTakesFocus = true;
+    this.announce(stateSaid(this.board, this.say));
   }
 }

@@ -3,13 +3,14 @@
 import { html, nothing } from "lit";
 
 import { stageName } from "./board_bar.js";
-import { breakoutsDialog } from "./board_breakouts.js";
+import { breakoutsDialog, mixDialog } from "./board_breakouts.js";
 import { buttons, chooseByKey, form, titled } from "./board_dialog.js";
 import { moderationDialog } from "./board_moderation.js";
 import { Draft, proxyNotesDialog, proxyVotesDialog } from "./board_proxies.js";
 import { editStage, stageDialog } from "./board_stage.js";
 import { addressHere, circleOf, openStage, originalsFor, stagesOf } from "./board_state.js";
 import { suggestionsDialog } from "./board_suggestions.js";
+import { sayUnder18, under18Choice, under18Dialog } from "./board_under_18.js";
 
 /**
  * @import { Ui } from "./board_columns.js"
@@ -308,8 +309,9 @@ function sealDialog(ui) {
   const { late = 0, code } = desk.board.put.dialogue;
   const typedRight = (/** @type {FormData} */ given) =>
     String(given.get("code")).replace(/[^a-z0-9]/gi, "").toUpperCase() === code;
-  const then = (/** @type {FormData} */ given) => {
+  const then = async (/** @type {FormData} */ given) => {
     if (!typedRight(given)) return desk.complain(say("seal_code_wrong"));
+    if (!(await sayUnder18(desk, given))) return undefined;
     return desk.end("seal_dialogue", { late: late ? given.get("late") ?? "decide" : "decide" });
   };
   return titled(
@@ -321,6 +323,7 @@ function sealDialog(ui) {
         <p>${say("seal_what")}</p>
         <p><strong>${say("seal_links")}</strong></p>
         ${late ? lateChoice(ui, late) : nothing}
+        ${under18Choice(ui)}
         <label for="dialog-field">${say("seal_code", { code })}</label>
         <input id="dialog-field" name="code" autocomplete="off" autocapitalize="characters"
           spellcheck="false" dir="ltr" required>
@@ -353,4 +356,6 @@ const PLAIN = {
   proxy_votes: proxyVotesDialog,
   suggestions: suggestionsDialog,
   breakouts: breakoutsDialog,
+  mix: mixDialog,
+  under_18: under18Dialog,
 };

@@ -20,7 +20,7 @@ import { columnsOf, groupsOf, isWaiting, neighbour, stageToView } from "./board_
  *   | { kind: "stage", stage: string, fields: StageFields, theirs: Partial<StageFields> }
  *   | { kind: "moderation", fields: ModerationFields }
  *   | { kind: "code" | "help" | "close" | "seal" | "stages" | "proxy_notes" | "proxy_votes"
- *       | "suggestions" | "breakouts" }} Dialog
+ *       | "suggestions" | "breakouts" | "mix" | "under_18" }} Dialog
  *
  * @typedef {object} Renaming
  * @property {string} group
@@ -67,6 +67,10 @@ export class Looking {
   dialog = null;
   /** @type {string} why the form in the dialog was refused */
   dialogError = "";
+  /** What was done in the dialog: nobody hears what is said behind it. */
+  dialogSaid = "";
+  /** Whether the button of the next step is to take the focus when drawn next. */
+  nextTakesFocus = false;
   /** @type {string | null} the kind of stimulus chosen in the dialog, before it is saved */
   stimulusKind = null;
   /** @type {Column[]} worked out for `#columnsOf`; one drawing asks for them many times */
@@ -143,6 +147,12 @@ export class Looking {
   announce(text) {
     this.message = { text, refused: false };
     this.redraw();
+  }
+
+  /** Announce it in the dialog, too. @param {string} text */
+  announceHere(text) {
+    this.dialogSaid = text;
+    this.announce(text);
   }
 
   /** @param {string} text */
@@ -279,6 +289,7 @@ export class Looking {
   open(dialog) {
     this.dialog = dialog;
     this.dialogError = "";
+    this.dialogSaid = "";
     this.stimulusKind = null;
     this.redraw();
   }
@@ -286,7 +297,7 @@ export class Looking {
   closeDialog() {
     this.dialog = null;
     this.dialogError = "";
-    this.takesFocus = this.current !== null;
+    this.dialogSaid = "";
     this.redraw();
   }
 }

@@ -1,5 +1,6 @@
 // A menu: a button that shows a list of commands and links, and closes when one was chosen, by
-// Escape, and when the focus goes on.
+// Escape, and when the focus goes on. The button has the focus again before a choice acts: a dialog
+// gives it back to where it found it, and what was chosen is hidden by then.
 
 import { html, nothing } from "lit";
 
@@ -22,7 +23,7 @@ import { html, nothing } from "lit";
  */
 export function menu(face, choices, { name, look = "" } = {}) {
   return html`
-    <details class="menu ${look}" @click=${closeAfterChoice} @keydown=${onKey}
+    <details class="menu ${look}" @click=${beforeChoice} @keydown=${onKey}
       @focusout=${closeOnLeaving}>
       <summary class="button" aria-label=${name ?? nothing} title=${name ?? nothing}>${face}</summary>
       <ul>${choices.map((choice) => ("heading" in choice
@@ -42,10 +43,15 @@ function choiceView({ label, act, href, away, key, off = false }) {
     <span>${label}</span>${key ? html`<kbd aria-hidden="true">${key}</kbd>` : nothing}</button>`;
 }
 
-/** @param {Event & { currentTarget: HTMLDetailsElement }} event */
-function closeAfterChoice(event) {
+const beforeChoice = { handleEvent: closeForChoice, capture: true };
+
+/** @param {MouseEvent} event */
+function closeForChoice(event) {
+  const details = /** @type {HTMLDetailsElement} */ (event.currentTarget);
   const target = /** @type {Element} */ (event.target);
-  if (target.closest("li a, li button")) event.currentTarget.open = false;
+  if (!target.closest("li a, li button:enabled")) return;
+  details.querySelector("summary")?.focus();
+  details.open = false;
 }
 
 /** @param {KeyboardEvent & { currentTarget: HTMLDetailsElement }} event */

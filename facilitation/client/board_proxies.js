@@ -170,6 +170,7 @@ export function proxyVotesDialog(ui) {
       <h3 dir="auto">${stageName(labels, stage)}</h3>
       <ul class="proxy-votes">${groups.map((group) => voteCounter(ui, group))}</ul>
     `)}
+    <p class="told" role="status">${desk.dialogSaid}</p>
     ${buttons(ui)}
   `);
 }
@@ -200,7 +201,7 @@ function voteCounter({ desk, say }, { id, title, proxy_votes: votes }) {
   };
   const count = async (/** @type {number} */ n) => {
     if (!(await desk.do("count_proxy_votes", { group: id, votes: n }))) return;
-    desk.announce(say("votes_counted", { group: title, n }));
+    desk.announceHere(say("votes_counted", { group: title, n }));
   };
   const set = (/** @type {HTMLInputElement} */ field) => {
     const n = field.valueAsNumber;

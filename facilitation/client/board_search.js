@@ -118,7 +118,7 @@ export function searchView(ui) {
         ? html`<button type="button" class="button" @click=${() => desk.narrow({ voice: "" })}>
             ${say("one_person")} <span aria-hidden="true">×</span></button>`
         : nothing}
-      <p class="found">${say("found", { n: shown, all: notes.length })}</p>
+      <p class="found" role="status">${say("found", { n: shown, all: notes.length })}</p>
       <button type="button" class="button" ?disabled=${!shown || desk.sealed}
         @click=${() => desk.selectAll()}>${say("select_found")}</button>
       <button type="button" class="button" @click=${() => desk.endSearch()}>${say("end_search")}</button>

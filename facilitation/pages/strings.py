@@ -128,7 +128,6 @@ _COMMANDS: Strings = {
     "repeats_which": _("Which note do they repeat?"),
     "repeats_explained": _("Both stay on the board and in the summary."),
     "repeats_none": _("There is no other note yet."),
-    "repeats_none": _("There is no other note yet."),
     "take_apart_this": _("Take apart: {group}"),
     "take_apart_explained": _("The title goes. Notes that become ungrouped: {n}"),
 }
@@ -137,6 +136,10 @@ _NEWS: Strings = {
     "new_notes": _("New notes: {n}."),
     "new_waiting_notes": _("New notes waiting for you: {n}."),
     "moved_by_others": _("Notes moved by another facilitator: {n}."),
+    "groups_changed": _("Groups changed by another facilitator: {n}."),
+    "changed_by_others": _("Another facilitator has changed the board."),
+    "wall_on": _("Notes are now shown to the room."),
+    "wall_off": _("Notes are no longer shown to the room."),
     "moved_to": _("Notes moved to {group}: {n}."),
     "put_back": _("The note is back where it was."),
     "grouped": _("New group {group}. Notes in it: {n}."),
@@ -183,6 +186,7 @@ _UNDO: Strings = {
     "step_stage_clock_changed": _("clock changed"),
     "step_stage_edited": _("stage edited"),
     "step_moderation_set": _("which notes wait"),
+    "step_under_18_set": _("whether people under 18 take part"),
     "step_quotes_asked": _("people asked whether we may quote"),
     "step_wall_shown": _("notes shown to the room, or not"),
 }
@@ -261,6 +265,12 @@ _TOOLS: Strings = {
     "held_words_explained": _(
         "A note with one of these words waits for you. Nothing is ever deleted by it."
     ),
+    "under_18_menu": _("People under 18"),
+    "under_18": _("People under 18 take part"),
+    "under_18_explained": _(
+        "Small counts are then withheld more strictly, and no person is named in the summary."
+    ),
+    "under_18_saved": _("Saved."),
     "moderation_saved": _("Saved. It holds for notes from now on."),
     "proxy_notes": _("Write notes for others"),
     "proxy_notes_explained": _(
@@ -321,6 +331,11 @@ _TOGETHER: Strings = {
     "open_breakouts": _("Open the breakouts"),
     "spread_people": _("Spread people evenly"),
     "mix_people": _("Mix everybody anew"),
+    "mix_explained": _(
+        "Everybody is given a breakout by lot, also those who sit together now. "
+        "It cannot be undone."
+    ),
+    "people_spread": _("People given a breakout: {n}."),
     "run_breakout": _("Go to its board"),
     "its_notes": _("Show its notes"),
     "runs_breakout": _("Runs it: {name}"),
@@ -346,6 +361,7 @@ _ENDING: Strings = {
         "wait for you. You can still group, and you can reopen."
     ),
     "reopen": _("Reopen the dialogue"),
+    "reopened": _("The dialogue is open again."),
     "seal_step": _("Seal the dialogue"),
     "seal_what": _(
         "Sealing ends the dialogue for good: the counts are taken and the summary is drafted."
