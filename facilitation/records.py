@@ -116,6 +116,7 @@ def dialogue_record(view: View) -> Record:
         record["late"] = notes["waiting"]
         record["review_first"] = dialogue.review_first
         record["held_words"] = dialogue.held_words
+        record["under_18"] = dialogue.under_18
         record["profiles"] = Profile.objects.filter(participant__in=_people(view)).count()
         record["divergence"] = dialogue.divergence
         record["lead"] = dialogue.lead_id

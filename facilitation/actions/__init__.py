@@ -18,6 +18,7 @@ from facilitation.actions import (
     readback,
     stages,
     suggestions,
+    under_18,
     undo,
     votes,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "readback",
     "stages",
     "suggestions",
+    "under_18",
     "undo",
     "votes",
 ]

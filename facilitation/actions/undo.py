@@ -28,6 +28,7 @@ from facilitation.actions.lead import check_leading
 from facilitation.actions.moderation import do_set_moderation, moderation_of
 from facilitation.actions.stages import clock, clocks, do_change_stage, do_read_back, set_back
 from facilitation.actions.suggestions import do_keep_apart, do_stop_keeping_apart, kept_apart
+from facilitation.actions.under_18 import do_set_under_18
 from facilitation.actions.votes import do_count_proxy_votes
 from facilitation.actions.writing import Answer, Given, Who, Writing, check_not_sealed, use_case
 from facilitation.events import (
@@ -52,6 +53,7 @@ from facilitation.events import (
     StageClockChanged,
     StageEdited,
     StageOpened,
+    Under18Set,
     WallShown,
 )
 from facilitation.feed import events_since
@@ -328,6 +330,11 @@ def _moderate_as_before(writing: Writing, event: ModerationSet) -> None:
     do_set_moderation(writing, **event.before)
 
 
+def _say_as_before(writing: Writing, event: Under18Set) -> None:
+    _unless_overtaken(writing.dialogue.under_18 == event.under_18)
+    do_set_under_18(writing, under_18=not event.under_18)
+
+
 def _stages(writing: Writing, keys: dict[str, Any]) -> list[Stage]:
     return list(writing.dialogue.stages.filter(pk__in=keys))
 
@@ -356,6 +363,7 @@ _REVERSE: dict[type[Event], Callable[[Writing, Any], None]] = {
     StageClockChanged: _clock_back,
     StageEdited: _edit_back,
     ModerationSet: _moderate_as_before,
+    Under18Set: _say_as_before,
     QuotesAsked: _ask_no_more,
     WallShown: _wall_back,
 }

@@ -185,6 +185,7 @@ function more(ui) {
     { label: say("help"), act: () => desk.open({ kind: "help" }) },
     { heading: say("menu_dialogue") },
     { label: say("breakouts"), act: () => desk.open({ kind: "breakouts" }), off: state !== "open" },
+    { label: `${say("under_18_menu")}…`, act: () => desk.open({ kind: "under_18" }), off },
     { label: say("invite"), act: () => invite(desk, addresses), off },
     ...(state === "open" ? [{ label: `${say("close_step")}…`, act: () => desk.open({ kind: "close" }) }] : []),
     ...(state === "closed" ? [{ label: say("reopen"), act: () => desk.end("reopen_dialogue") }] : []),

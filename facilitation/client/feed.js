@@ -17,9 +17,10 @@
  * @property {boolean} wall_shown
  * @property {number} participants
  * @property {number} notes
- * @property {number} [late] waiting to be let in; facilitators only, as are the six below
+ * @property {number} [late] waiting to be let in; facilitators only, as are the seven below
  * @property {boolean} [review_first]
  * @property {string[]} [held_words]
+ * @property {boolean} [under_18] people under 18 take part
  * @property {number} [profiles]
  * @property {string} [divergence]
  * @property {number | null} [lead] the facilitator who leads

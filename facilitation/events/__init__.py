@@ -25,6 +25,7 @@ from facilitation.events.dialogue import (
     StageClockChanged,
     StageEdited,
     StageOpened,
+    Under18Set,
     WallShown,
 )
 from facilitation.events.event import (
@@ -106,6 +107,7 @@ __all__ = [
     "StageEdited",
     "StageOpened",
     "Touched",
+    "Under18Set",
     "UnknownEvent",
     "VoteGiven",
     "VoteTakenBack",

@@ -111,6 +111,15 @@ class ModerationSet(DialogueEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Under18Set(DialogueEvent):
+    """A facilitator said that people under 18 take part, or that they do not."""
+
+    kind: ClassVar[str] = "under_18_set"
+    reversible: ClassVar[bool] = True
+    under_18: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class LeadChanged(DialogueEvent):
     """Another facilitator leads, by user id, or none: it was given up, or has lapsed."""
 

@@ -48,6 +48,7 @@ def reversible_actions(
             stories,
         ),
         "set_moderation": _with(review_first=flag, held_words=st.lists(st.text("abc"))),
+        "set_under_18": _with(under_18=flag),
         "show_wall": _with(shown=flag),
     }
 

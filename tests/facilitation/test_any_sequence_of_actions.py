@@ -214,6 +214,10 @@ class Dialogues(RuleBasedStateMachine):
     def set_moderation(self, review: bool, words: list[str]) -> None:
         self.act("set_moderation", review_first=review, held_words=words)
 
+    @rule(under_18=st.booleans())
+    def set_under_18(self, under_18: bool) -> None:
+        self.act("set_under_18", under_18=under_18)
+
     @rule(group=st.none() | groups)
     def read_back(self, group: str | None) -> None:
         self.act("read_back", group=group)

@@ -65,6 +65,7 @@ def test_every_action_is_followed_by_every_board(room: Room) -> None:
     act("count_proxy_votes", group=twin, votes=3)
     act("merge_groups", group=twin, into=group)
     act("set_moderation", review_first=False, held_words=["names"])
+    act("set_under_18", under_18=True)
     act("move_notes", notes=[note], group=group)
     act("open_stage", stage=want)
     late = act("add_note", person, stage=now, text="Late.")["note"]

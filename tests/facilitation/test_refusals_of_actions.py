@@ -210,6 +210,7 @@ SEALED_ATTEMPTS: dict[str, dict[str, Any]] = {
     "set_clock": {"change": "pause"},
     "edit_stage": {"stage": uuid4(), "minutes": 5},
     "set_moderation": {"review_first": True},
+    "set_under_18": {"under_18": True},
     "read_back": {"group": None},
     "agree": {"group": uuid4()},
     "correct": {"group": uuid4(), "text": "A"},

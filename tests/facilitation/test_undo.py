@@ -314,6 +314,17 @@ def test_words_that_hold_notes_back_are_as_before_unless_somebody_changed_them(r
         room.act("undo")
 
 
+def test_that_people_under_18_take_part_is_taken_back_and_said_again(room: Room) -> None:
+    room.act("set_under_18", under_18=True)
+    assert room.act("undo")["kinds"] == ["under_18_set"]
+    assert contents(room)["dialogue"]["under_18"] is False
+    room.act("redo")
+    assert contents(room)["dialogue"]["under_18"] is True
+    room.act("set_under_18", co_facilitator(room), under_18=False)
+    with pytest.raises(Refusal, match="undo_overtaken"):
+        room.act("undo")
+
+
 def test_people_are_asked_no_more_for_a_quote_unless_they_have_answered(room: Room) -> None:
     room.open("now")
     quick, slow = room.join(), room.join()

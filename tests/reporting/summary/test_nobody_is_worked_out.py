@@ -21,7 +21,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from facilitation.actions import breakouts, participants
-from facilitation.actions.dialogues import NewDialogue
+from facilitation.actions.under_18 import SetUnder18
 from facilitation.actions.writing import Who, action_names, fields_of
 from facilitation.tallies import DIMENSIONS, Tallies
 from reporting.centre.intake import take_in
@@ -300,8 +300,18 @@ def test_the_centre_adds_up_only_what_a_summary_states(begin: Begin) -> None:
     assert table(by="country").total == {"dialogues": 1, "participants": 12, "notes": 6}
 
 
-def test_only_the_making_of_a_dialogue_says_that_people_under_18_come() -> None:
-    # Two versions with two thresholds would be two tables of the same people to subtract.
+def test_nobody_says_after_the_seal_that_people_under_18_came() -> None:
+    # Two versions with two thresholds would be two tables of the same people to subtract. That
+    # this action is refused once the dialogue is sealed stands with the refusals of all.
     takers = [name for who in Who for name in action_names(who) if "under_18" in fields_of(name)]
-    assert takers == []
-    assert "under_18" in NewDialogue.model_fields
+    assert takers == ["set_under_18"]
+
+
+def test_a_draft_tells_nothing_more_once_people_under_18_are_said_to_come(played: Played) -> None:
+    for _ in range(12):
+        played.join(gender="woman")
+    before = _who(compile_summary(played.dialogue))
+    played.lead(SetUnder18(under_18=True))
+    after = _who(compile_summary(played.dialogue))
+    rule = before["rule"] | {"threshold": 10, "mostly_least": 10}
+    assert after == before | {"rule": rule}
