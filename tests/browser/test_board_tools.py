@@ -295,6 +295,32 @@ def test_suggestions_never_touch_what_is_grouped_and_can_be_dismissed(
     assert cards(page, "Mine") == DRY[:2]
 
 
+# People under 18
+
+
+def test_that_people_under_18_take_part_is_said_on_the_board_and_asked_at_the_seal(
+    hall: Hall, open_board: OpenBoard
+) -> None:
+    page = open_board(hall)
+    tick = page.get_by_label("People under 18 take part")
+    choose(page, "more", "People under 18…")
+    tick.check()
+    assert_accessible(page)
+    press(page, "Save")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    assert hall.board()["dialogue"]["under_18"] is True
+    page.get_by_role("button", name="Undo", exact=True).click()
+    expect(status(page)).to_contain_text("whether people under 18 take part")
+    hall.act("close_dialogue")
+    page.get_by_role("button", name="Seal the dialogue").click()
+    expect(tick).not_to_be_checked()
+    tick.check()
+    page.get_by_role("dialog").get_by_role("textbox").fill(hall.code)
+    press(page, "Seal for good")
+    expect(page.get_by_role("link", name="Go to the summary")).to_be_visible()
+    assert hall.board()["dialogue"]["under_18"] is True
+
+
 # For everybody
 
 
