@@ -1,57 +1,15 @@
-"""A whole session at the board with the keyboard alone, from paper to the seal."""
-
-from dataclasses import dataclass
+"""The finer work at the board with the keyboard alone: paper, merging, suggestions, moderation."""
 
 import pytest
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.board_page import OpenBoard, column, groups_of, on_card, status
 from tests.browser.hall import Hall
+from tests.browser.hands import Hands
 
 pytestmark = pytest.mark.browser
 
-HERE = """() => {
-  const one = document.activeElement;
-  if (one === document.body) return "";
-  const menu = one.closest(".menu")?.className ?? "";
-  return `${menu} ${one.getAttribute("aria-label") ?? ""} ${one.id} ${one.textContent}`;
-}"""
-MOST_TABS = 80
 JOBS = ("Young people find no jobs", "No jobs for young people")
-
-
-@dataclass
-class Hands:
-    """Somebody who has a keyboard and nothing else."""
-
-    page: Page
-
-    def press(self, *keys: str) -> None:
-        for key in keys:
-            self.page.keyboard.press(key)
-
-    def type(self, text: str) -> None:
-        self.page.keyboard.type(text)
-
-    def go_to(self, name: str, key: str = "Tab") -> None:
-        """Go on until the focus is on what has these words on it."""
-        for _ in range(MOST_TABS):
-            if name in self.page.evaluate(HERE):
-                return
-            self.press(key)
-        pytest.fail(f"{key} does not come to {name}")
-
-    def choose(self, name: str) -> None:
-        """Choose from the menu of the whole board."""
-        self.page.wait_for_function("!document.querySelector('dialog[open]')")
-        self.go_to("menu more")
-        self.press("Enter", "ArrowDown")
-        self.go_to(name, key="ArrowDown")
-        self.press("Enter")
-
-    @property
-    def dialog(self) -> Locator:
-        return self.page.get_by_role("dialog")
 
 
 @pytest.fixture
@@ -138,38 +96,3 @@ def test_suggestions_and_notes_to_read_first_need_no_mouse(hall: Hall, hands: Ha
     on_card(page, "To be read")
     hands.press("l")
     expect(column(page, "Ungrouped").locator("label")).to_have_count(3)
-
-
-def test_a_dialogue_is_brought_to_its_seal(hall: Hall, hands: Hands) -> None:
-    page = hands.page
-    hall.group("Water", hall.write("No water"))
-    hall.group("Work", hall.write("No work"))
-    expect(column(page, "Work").locator("label")).to_have_count(1)
-    hands.go_to("Next: ")
-    hands.press("Enter")
-    expect(page.locator(".stage-title")).to_contain_text("Where we want to be")
-    hands.press("Control+z")
-    expect(page.locator(".stage-title")).to_contain_text("Where we are now")
-    hands.choose("Begin reading back")
-    reading = page.get_by_role("region", name="Reading back")
-    expect(reading).to_contain_text("Water")
-    hands.go_to("Next group")
-    hands.press("Enter")
-    expect(reading).to_contain_text("Work")
-    hands.go_to("End")
-    hands.press("Enter")
-    expect(reading).to_have_count(0)
-    hands.go_to("divergence-text")
-    hands.type("Some want wells, others pipes.")
-    hands.press("Tab")
-    expect(page.locator(".divergence .saved")).to_have_text("Saved")
-    hands.choose("Close the dialogue")
-    hands.press("Enter")
-    expect(page.locator(".stage-title")).to_contain_text("Closed")
-    hands.go_to("Seal the dialogue")
-    hands.press("Enter")
-    hands.go_to("dialog-field")
-    hands.type(hall.code)
-    hands.press("Enter")
-    expect(page.locator(".next")).to_have_text("Go to the summary")
-    assert hall.board()["dialogue"]["divergence"] == "Some want wells, others pipes."
