@@ -48,7 +48,7 @@ def test_what_is_typed_stays_while_a_colleague_saves_the_same(
     expect(column(page, "Springs")).to_contain_text("Raised hands: 5")
     expect(page.get_by_label("Words that hold")).to_have_value("crook")
     dialog.get_by_role("button", name="Save").click()
-    expect(status(page)).to_contain_text("Saved")
+    expect(status(page)).to_contain_text("from now on")
     settings = hall.board()["dialogue"]
     assert (settings["review_first"], settings["held_words"]) == (True, ["crook", "thief"])
 
