@@ -7,7 +7,7 @@ def remember_why(apps, _schema_editor):
     events = apps.get_model("facilitation", "Event").objects.filter(kind="notes_hidden")
     for payload in events.order_by("dialogue_id", "seq").values_list("payload", flat=True):
         hidden = notes.filter(pk__in=[note for note, *_ in payload["changes"]], state="hidden")
-        hidden.update(hidden_reason=payload["reason"])
+        hidden.update(hidden_reason=payload.get("reason", ""))
 
 
 class Migration(migrations.Migration):

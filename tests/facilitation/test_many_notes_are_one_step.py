@@ -1,8 +1,10 @@
 """What a facilitator does to many notes at once is done to all or none, and undone at once."""
 
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import User
 
 from facilitation.actions.writing import By, parse
@@ -74,6 +76,16 @@ def test_why_notes_are_hidden_goes_and_comes_with_undo_and_redo(
     assert values(room, "reason")[:2] == ["names a person", ""]
     room.act("redo")
     assert values(room, "reason")[:2] == ["names a person", "says it twice"]
+
+
+def test_why_notes_were_hidden_before_that_was_kept_with_them_is_taken_from_the_feed(
+    room: Room, notes: list[str]
+) -> None:
+    room.act("hide_notes", notes=notes[:2], reason="names a person")
+    room.act("bring_back_notes", notes=notes[:1])
+    Note.objects.update(hidden_reason="")
+    import_module("facilitation.migrations.0006_note_hidden_reason").remember_why(apps, None)
+    assert values(room, "reason")[:3] == ["", "names a person", ""]
 
 
 def test_many_repeats_of_one_note_are_marked_and_unmarked(room: Room, notes: list[str]) -> None:
