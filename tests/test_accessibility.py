@@ -101,6 +101,7 @@ NOT_PAGES = {
     "preview_page": "the participant's page within the preview; its sandbox runs no axe",
     "pictures": "answers JSON",
     "picture": "a picture",
+    "qr": "a picture",
     "participant_act": "a form's way in; leads back to the participant's page",
     "api_new_dialogue": "answers JSON",
     "api_feed": "answers JSON",
