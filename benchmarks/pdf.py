@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import sys
@@ -14,6 +15,7 @@ RESULTS = Path(__file__).parent / "results"
 
 def main() -> None:
     """Measure and write."""
+    argparse.ArgumentParser(description=__doc__).parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "toolkit.settings")
     result = measure(lambda doing: print(f"… {doing}", file=sys.stderr))
     (RESULTS / "pdf.json").write_text(json.dumps(result.as_json(), indent=2) + "\n")

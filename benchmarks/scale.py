@@ -4,6 +4,7 @@
 here is measured: costs are multiplied, and compared with what a machine of a usual size has.
 """
 
+import argparse
 import json
 import math
 import sys
@@ -179,6 +180,7 @@ def updated(page: str, results: list[dict[str, Any]]) -> str:
 
 def main() -> int:
     """Write the figures into the page; return 0."""
+    argparse.ArgumentParser(description=__doc__).parse_args()
     results = json.loads(RESULTS.read_text(encoding="utf-8"))["results"]
     PAGE.write_text(updated(PAGE.read_text(encoding="utf-8"), results), encoding="utf-8")
     return 0
