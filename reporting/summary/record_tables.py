@@ -6,6 +6,7 @@ With the tables of `reporting.summary.tables` they hold all that the document pr
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -29,7 +30,13 @@ def record_tables(summary: SummaryV1) -> tuple[Table, ...]:
     )
 
 
-def as_text(value: object) -> str | None:
+def fields_table(name: str, title: str, values: Mapping[str, object]) -> Table:
+    """A table with one row for each field, its value as text."""
+    columns = (Column("field", _("Field")), Column("value", _("Value")))
+    return Table(name, title, columns, tuple((key, _as_text(v)) for key, v in values.items()))
+
+
+def _as_text(value: object) -> str | None:
     """A value of the format as the text of a cell: truth and moments as JSON has them."""
     if isinstance(value, bool):
         return str(value).lower()
@@ -90,9 +97,7 @@ def _method(summary: SummaryV1) -> Table:
         "final_say_opened_at": say.opened_at if say else None,
         "final_say_closes_at": say.closes_at if say else None,
     }
-    columns = (Column("field", _("Field")), Column("value", _("Value")))
-    rows = tuple((name, as_text(value)) for name, value in values.items())
-    return Table("method", _("Method"), columns, rows)
+    return fields_table("method", _("Method"), values)
 
 
 def _agenda(summary: SummaryV1) -> Table:
@@ -119,7 +124,7 @@ def _versions(summary: SummaryV1) -> Table:
         Column("reason", _("Reason")),
     )
     rows = tuple(
-        (entry.version, as_text(entry.at), entry.signed, entry.signed_by, entry.reason)
+        (entry.version, _as_text(entry.at), entry.signed, entry.signed_by, entry.reason)
         for entry in summary.versions
     )
     return Table("versions", _("Versions and corrections"), columns, rows)
@@ -137,7 +142,7 @@ def _rules(summary: SummaryV1) -> Table:
         Column("value", _("Value")),
     )
     rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (name, field, as_text(value))
+        (name, field, _as_text(value))
         for name, rule in rules.items()
         for field, value in rule.model_dump().items()
     )

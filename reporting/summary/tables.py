@@ -15,7 +15,7 @@ from django.utils.translation import pgettext
 from reporting.exchange.tables import Cell, Column, Table
 from reporting.format.v1 import Group, Note, Stage, SummaryV1
 from reporting.summary.record import NOT_RECORDED, Numbers
-from reporting.summary.record_tables import as_text, record_tables
+from reporting.summary.record_tables import fields_table, record_tables
 
 QUESTIONS = ("age", "gender", "occupation", "education", "nationality", "groups")
 
@@ -198,7 +198,7 @@ def _ideas(summary: SummaryV1) -> Table:
 
 
 def _dialogue(summary: SummaryV1) -> Table:
-    values: dict[str, Cell] = {
+    values: dict[str, object] = {
         "dialogue_id": str(summary.dialogue_id),
         "version": summary.version,
         "status": summary.status,
@@ -207,8 +207,8 @@ def _dialogue(summary: SummaryV1) -> Table:
         "languages": " ".join(summary.languages),
         "date": summary.date.isoformat(),
         "last_date": summary.last_date.isoformat() if summary.last_date else None,
-        "sealed_at": as_text(summary.sealed_at),
-        "generated_at": as_text(summary.generated_at),
+        "sealed_at": summary.sealed_at,
+        "generated_at": summary.generated_at,
         "mode": summary.mode,
         "organizer": summary.organizer.name,
         "organizer_type": summary.organizer.type,
@@ -221,9 +221,7 @@ def _dialogue(summary: SummaryV1) -> Table:
         "under_18": summary.under_18,
         "content_sha256": summary.content_sha256,
     }
-    columns = (Column("field", _("Field")), Column("value", _("Value")))
-    rows = tuple((name, as_text(value)) for name, value in values.items())
-    return Table("dialogue", _("Dialogue"), columns, rows)
+    return fields_table("dialogue", _("Dialogue"), values)
 
 
 def _account(summary: SummaryV1) -> Table:
