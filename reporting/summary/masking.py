@@ -93,8 +93,7 @@ def _decided(key: str, words: Words) -> Masks:
 
 
 def _masked_anywhere(words: Words) -> tuple[Piece, ...]:
-    masks = [value for value in words.values.values() if isinstance(value, Masks)]
-    return tuple(dict.fromkeys(piece for value in masks for piece in value.masked))
+    return tuple(dict.fromkeys(piece for value in words.every(Masks) for piece in value.masked))
 
 
 _GAPS = {kind: chr(number) for number, kind in enumerate(MARKS)}

@@ -154,6 +154,10 @@ class Words:
         value = self.values.get(passage)
         return value if isinstance(value, kind) else None
 
+    def every(self, kind: type[V]) -> list[V]:
+        """The values of all passages of a kind."""
+        return [value for value in self.values.values() if isinstance(value, kind)]
+
     def unmasked(self) -> Words:
         """The same without any mask: what is looked at to decide on masks."""
         kept = {name: v for name, v in self.values.items() if not isinstance(v, Masks | Names)}

@@ -164,8 +164,7 @@ def check_signing(dialogue: Dialogue, last: Summary, *, name: str, reason: str, 
 
 def _exposed(reason: str, words: Words) -> list[str]:
     """What a reason says of a person: what is masked in the summary, and what nobody kept there."""
-    masks = [value for value in words.values.values() if isinstance(value, Masks)]
-    kept = "\n".join(piece.text for value in masks for piece in value.kept)
+    kept = "\n".join(piece.text for value in words.every(Masks) for piece in value.kept)
     found = [one.text for one in find(reason) if one.text not in kept]
     return list(dict.fromkeys([*found, *standing(reason, words)]))
 

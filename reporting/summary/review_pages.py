@@ -226,7 +226,8 @@ def ask_page(request: HttpRequest, dialogue_id: UUID) -> HttpResponse:
 def _ask_form(request: HttpRequest, dialogue: Dialogue, refusal: Refusal | None) -> HttpResponse:
     link = FinalSay.objects.filter(dialogue=dialogue).first()
     address = base_url(request) + say.address(link) if link else ""
-    draft = compile_summary(dialogue)
+    words = words_of(dialogue)
+    draft = compile_summary(dialogue, words=words)
     context = {
         "dialogue": dialogue,
         "link": link,
@@ -236,7 +237,7 @@ def _ask_form(request: HttpRequest, dialogue: Dialogue, refusal: Refusal | None)
         "days": say.DAYS_OPEN,
         "answers": draft.final_say,
         "titles": {group.id: group.title for group in draft.groups()},
-        "undecided": undecided(dialogue, words_of(dialogue)),
+        "undecided": undecided(dialogue, words),
         "refusal": refusal,
     }
     status = refusal.status if refusal else 200

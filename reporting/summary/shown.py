@@ -51,9 +51,10 @@ def shown(dialogue: Dialogue) -> Shown:
 
 
 def _shown(dialogue: Dialogue) -> Shown:
-    content = compile_summary(dialogue)
+    words = words_of(dialogue)
+    content = compile_summary(dialogue, words=words)
     groups = list(content.groups())
     keys = {group.id for group in groups} | {note.id for group in groups for note in group.notes}
-    sources = sources_with_findings(dialogue, words_of(dialogue))
+    sources = sources_with_findings(dialogue, words)
     waits = any(one.undecided for one in sources if one.key in {TITLE, AGENDA, *keys})
     return Shown(content.title, content.stages, waits)
